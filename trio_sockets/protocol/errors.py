@@ -1,0 +1,65 @@
+"""The errors a line service can answer: ``ERR <code> <words>``.
+
+Programs read the code, which never changes; people read the words, which may.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import final
+
+
+@final
+class ErrorCode(Enum):
+    """Every code there is, in kebab-case as it stands on the wire."""
+
+    # What the peer wrote. Each earns its line one reply, and the conversation goes on.
+    EMPTY_LINE = "empty-line"
+    LINE_TOO_LONG = "line-too-long"
+    BAD_ENCODING = "bad-encoding"
+    UNKNOWN_COMMAND = "unknown-command"
+    MISSING_ARGUMENT = "missing-argument"
+    UNEXPECTED_ARGUMENT = "unexpected-argument"
+    NOT_A_NUMBER = "not-a-number"
+    OUT_OF_RANGE = "out-of-range"
+    # What ends the conversation.
+    TOO_MANY_ERRORS = "too-many-errors"
+    BUSY = "busy"
+    IDLE_TIMEOUT = "idle-timeout"
+    LINE_TIMEOUT = "line-timeout"
+    SESSION_TIMEOUT = "session-timeout"
+    SHUTTING_DOWN = "shutting-down"
+
+
+WORDS = {
+    ErrorCode.EMPTY_LINE: "the line is empty",
+    ErrorCode.LINE_TOO_LONG: "the line is too long, its rest is ignored",
+    ErrorCode.BAD_ENCODING: "the line is not UTF-8",
+    ErrorCode.UNKNOWN_COMMAND: "send HELP for the commands",
+    ErrorCode.MISSING_ARGUMENT: "the command needs an argument",
+    ErrorCode.UNEXPECTED_ARGUMENT: "the command takes no such argument",
+    ErrorCode.NOT_A_NUMBER: "send one whole number",
+    ErrorCode.OUT_OF_RANGE: "the number is out of range",
+    ErrorCode.TOO_MANY_ERRORS: "too many bad lines in a row, goodbye",
+    ErrorCode.BUSY: "too many clients, try again later",
+    ErrorCode.IDLE_TIMEOUT: "nothing complete was received for too long, goodbye",
+    ErrorCode.LINE_TIMEOUT: "the line took too long to end, goodbye",
+    ErrorCode.SESSION_TIMEOUT: "the conversation took too long, goodbye",
+    ErrorCode.SHUTTING_DOWN: "the server is stopping, goodbye",
+}
+"""What each code says to a person when its sender has nothing more precise to say."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Error:
+    """``ERR <code> <words>``: a line was refused, or the server ends the conversation.
+
+    `words` is one line for a person; left empty, it is what `WORDS` says of the code.
+    """
+
+    code: ErrorCode
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.words:
+            object.__setattr__(self, "words", WORDS[self.code])

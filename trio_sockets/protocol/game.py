@@ -1,0 +1,157 @@
+"""The mystery number: the lab sheet's second exercise, its rules and its session.
+
+The rules, as the sheet gives them: a number is drawn between two bounds; a player has so many
+tries to find it; after each the answer is "higher" or "lower"; it is over at the find, or when no
+tries are left. `Game` is these rules as a state machine that knows no bytes:
+
+    state     guess           next state   outcome
+    PLAYING   FOUND           WON          Win
+    PLAYING   MISSED          PLAYING      Higher or Lower
+    PLAYING   MISSED_LAST     LOST         Lose
+    WON, LOST any             (GameOver is raised)
+"""
+
+from enum import Enum
+from typing import Final, TypeAlias, assert_never, final
+
+from trio_sockets.protocol.errors import Error, ErrorCode
+from trio_sockets.protocol.grammar import encode, parse_game_command
+from trio_sockets.protocol.line_session import LineSession
+from trio_sockets.protocol.messages import (
+    Bye,
+    GameReply,
+    Guess,
+    Higher,
+    Lose,
+    Lower,
+    Parameters,
+    Quit,
+    Win,
+)
+
+Outcome: TypeAlias = Higher | Lower | Win | Lose
+
+
+@final
+class State(Enum):
+    """Where a game stands."""
+
+    PLAYING = "playing"
+    WON = "won"
+    LOST = "lost"
+
+
+@final
+class Event(Enum):
+    """What a guess was."""
+
+    FOUND = "found"
+    MISSED = "missed"
+    MISSED_LAST = "missed, with the last try"
+
+
+TRANSITIONS: Final = {
+    (State.PLAYING, Event.FOUND): State.WON,
+    (State.PLAYING, Event.MISSED): State.PLAYING,
+    (State.PLAYING, Event.MISSED_LAST): State.LOST,
+}
+"""Every legal step. A pair that is not here is a guess after the end."""
+
+
+class GameOver(Exception):  # noqa: N818 - what players call it
+    """A guess after the end: the caller's fault, and the game is as it was."""
+
+
+class Game:
+    """The rules of the mystery number.
+
+    :param secret: the number to find.
+    :param parameters: the bounds it lies between, both included, and the number of tries.
+    :raises ValueError: the secret does not lie between the bounds.
+    """
+
+    def __init__(self, secret: int, parameters: Parameters) -> None:
+        if not parameters.low <= secret <= parameters.high:
+            raise ValueError("the secret does not lie between the bounds")
+        self._secret = secret
+        self.parameters = parameters
+        self.state = State.PLAYING
+        self.used = 0
+        """Tries used so far."""
+
+    @property
+    def left(self) -> int:
+        """Tries left."""
+        return self.parameters.tries - self.used
+
+    def guess(self, number: int) -> Outcome:
+        """Use one try.
+
+        :raises ValueError: the number does not lie between the bounds; no try is used.
+        :raises GameOver: the game has been won or lost.
+        """
+        if not self.parameters.low <= number <= self.parameters.high:
+            raise ValueError("the guess does not lie between the bounds")
+        event = self._event(number)
+        if (self.state, event) not in TRANSITIONS:
+            raise GameOver(f"the game has been {self.state.value}")
+        self.state = TRANSITIONS[self.state, event]
+        self.used += 1
+        match self.state:
+            case State.WON:
+                return Win(self.used)
+            case State.LOST:
+                return Lose(self._secret)
+            case State.PLAYING:
+                return Higher(self.left) if self._secret > number else Lower(self.left)
+            case _:
+                assert_never(self.state)
+
+    def _event(self, number: int) -> Event:
+        if number == self._secret:
+            return Event.FOUND
+        return Event.MISSED if self.left > 1 else Event.MISSED_LAST
+
+
+class GameSession(LineSession):
+    """One player's game. The server speaks first, and closes when it is over.
+
+    No byte of a reply depends on the secret but through the comparison, until the end.
+
+    :param secret: the number to find. Whoever draws it answers for its being unpredictable.
+    :param parameters: the game's parameters, sent as its greeting.
+    :raises ValueError: the secret does not lie between the bounds.
+    """
+
+    def __init__(self, *, secret: int, parameters: Parameters) -> None:
+        super().__init__()
+        self._game = Game(secret, parameters)
+
+    def greeting(self) -> bytes:
+        """See `Session.greeting`: the sheet has the server send the parameters first."""
+        return encode(self._game.parameters)
+
+    def answer(self, line: str) -> GameReply:
+        """See `LineSession.answer`. A bad guess costs no try."""
+        command = parse_game_command(line)
+        match command:
+            case Guess(number):
+                return self._guess(number)
+            case Quit():
+                self.finished = True
+                return Bye()
+            case Error(code):
+                return Error(code, f"send a whole number {self._bounds()}")
+            case _:
+                assert_never(command)
+
+    def _guess(self, number: int) -> GameReply:
+        parameters = self._game.parameters
+        if not parameters.low <= number <= parameters.high:
+            return Error(ErrorCode.OUT_OF_RANGE, f"guess a number {self._bounds()}")
+        outcome = self._game.guess(number)
+        self.finished = self._game.state is not State.PLAYING
+        return outcome
+
+    def _bounds(self) -> str:
+        return f"from {self._game.parameters.low} to {self._game.parameters.high}"

@@ -1,0 +1,185 @@
+"""The grammar of the line services, both ways: the one that server, clients and tools share.
+
+`encode` turns any message into its line. The ``parse_*`` functions are total: what a client wrote
+wrong becomes the `Error` to answer it with, what a server wrote wrong becomes `Garbled`.
+``docs/protocol.md`` holds the same grammar as ABNF.
+"""
+
+from typing import assert_never
+
+from trio_sockets.protocol.errors import Error, ErrorCode
+from trio_sockets.protocol.messages import (
+    MAX_DIGITS,
+    Bye,
+    DateNow,
+    GameCommand,
+    GameReply,
+    Garbled,
+    Guess,
+    Help,
+    Higher,
+    Lose,
+    Lower,
+    Message,
+    Parameters,
+    Quit,
+    Text,
+    TextCommand,
+    TextReply,
+    ToLower,
+    ToUpper,
+    Win,
+)
+
+BLANKS = " \t"
+
+_CODES = {code.value: code for code in ErrorCode}
+
+
+def encode(message: Message) -> bytes:
+    """Return the message as its line, LF included.
+
+    :raises ValueError: the text it carries would not arrive as one line of UTF-8.
+    """
+    return _line(message).encode() + b"\n"
+
+
+def _line(message: Message) -> str:  # noqa: C901, PLR0911, PLR0912 - a table: one case a message
+    match message:
+        case Text(text):
+            return _one_line(text)
+        case ToUpper(text):
+            return f"UPPER {_argument(text)}"
+        case ToLower(text):
+            return f"LOWER {_argument(text)}"
+        case DateNow(unix):
+            return "DATENOW unix" if unix else "DATENOW"
+        case Help():
+            return "HELP"
+        case Quit():
+            return "QUIT"
+        case Guess(number):
+            return str(number)
+        case Bye():
+            return "BYE"
+        case Parameters(low, high, tries):
+            return f"GAME {low} {high} {tries}"
+        case Higher(left):
+            return f"HIGHER {left}"
+        case Lower(left):
+            return f"LOWER {left}"
+        case Win(used):
+            return f"WIN {used}"
+        case Lose(number):
+            return f"LOSE {number}"
+        case Error(code, words):
+            return f"ERR {code.value} {_one_line(words)}"
+        case _:
+            assert_never(message)
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise ValueError("a line cannot hold a newline")
+    return text
+
+
+def _argument(text: str) -> str:
+    if text.endswith("\r"):
+        raise ValueError("a line cannot end in a carriage return: it would be lost")
+    return _one_line(text)
+
+
+def parse_text_command(line: str) -> TextCommand | Error:  # noqa: PLR0911 - likewise
+    """Read one line that a client sent to the text service.
+
+    Commands in any case, blanks before them ignored. One blank parts a command from its string,
+    which is kept as it is, further blanks and all.
+    """
+    word, argument = _command_and_argument(line)
+    match word.upper():
+        case "UPPER":
+            return ToUpper(argument) if argument else Error(ErrorCode.MISSING_ARGUMENT)
+        case "LOWER":
+            return ToLower(argument) if argument else Error(ErrorCode.MISSING_ARGUMENT)
+        case "DATENOW" if argument.strip(BLANKS).lower() == "unix":
+            return DateNow(unix=True)
+        case "DATENOW":
+            return _without_argument(DateNow(), argument)
+        case "HELP":
+            return _without_argument(Help(), argument)
+        case "QUIT":
+            return _without_argument(Quit(), argument)
+        case _:
+            return Error(ErrorCode.UNKNOWN_COMMAND)
+
+
+def parse_game_command(line: str) -> GameCommand | Error:
+    """Read one line that a client sent to the game.
+
+    A guess is ASCII digits, 18 at most, with an optional sign, and blanks around it.
+    """
+    word = line.strip(BLANKS)
+    number = _number(word)
+    if number is not None:
+        return Guess(number)
+    return Quit() if word.upper() == "QUIT" else Error(ErrorCode.NOT_A_NUMBER)
+
+
+def parse_text_reply(line: str) -> TextReply:
+    """Read one line that the text service sent.
+
+    No string that UPPER or LOWER returns can be taken for an error: ``ERR`` has only capitals, the
+    code behind it has none.
+    """
+    if line == "BYE":
+        return Bye()
+    return _error(line) or Text(line)
+
+
+def parse_game_reply(line: str) -> GameReply | Garbled:  # noqa: PLR0911 - likewise
+    """Read one line that the game sent."""
+    word, *numbers = line.split(" ")
+    match word, [_number(number) for number in numbers]:
+        case "GAME", [int(low), int(high), int(tries)]:
+            try:
+                return Parameters(low, high, tries)
+            except ValueError:
+                return Garbled(line)
+        case "HIGHER", [int(left)]:
+            return Higher(left)
+        case "LOWER", [int(left)]:
+            return Lower(left)
+        case "WIN", [int(used)]:
+            return Win(used)
+        case "LOSE", [int(number)]:
+            return Lose(number)
+        case "BYE", []:
+            return Bye()
+        case _:
+            return _error(line) or Garbled(line)
+
+
+def _command_and_argument(line: str) -> tuple[str, str]:
+    line = line.lstrip(BLANKS)
+    word, _, argument = line.partition(" ")
+    if "\t" in word:
+        word, _, argument = line.partition("\t")
+    return word, argument
+
+
+def _without_argument(command: TextCommand, argument: str) -> TextCommand | Error:
+    return Error(ErrorCode.UNEXPECTED_ARGUMENT) if argument.strip(BLANKS) else command
+
+
+def _number(word: str) -> int | None:
+    digits = word[1:] if word.startswith(("+", "-")) else word
+    if digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS:
+        return int(word)
+    return None
+
+
+def _error(line: str) -> Error | None:
+    word, _, rest = line.partition(" ")
+    code, _, words = rest.partition(" ")
+    return Error(_CODES[code], words) if word == "ERR" and code in _CODES else None

@@ -1,0 +1,113 @@
+"""Bounded line framing: a byte stream in, whole lines out.
+
+TCP has no messages. A line is what lies before an LF, and the terminator is
+
+    [ [ CR NUL ] CR ] LF
+
+The CR before an LF is dropped for Windows and telnet. ``CR NUL`` goes with it only before a CRLF:
+that is how telnet transmits a CRLF that was piped into it (RFC 854 sends a bare CR as CR NUL).
+
+Invariant: a line is too long by what it holds when its LF arrives, never by how it was cut on the
+way, so any chunking gives the same lines.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias, final
+
+from trio_sockets.protocol.session import BytesLike
+
+MAX_LINE = 1024
+"""Bytes a line may hold, its terminator not counted."""
+
+_MAX_TERMINATOR = 3
+"""How many bytes before the LF may turn out to belong to the terminator."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """Stands in the place of a line that was over the limit, and was thrown away."""
+
+
+Line: TypeAlias = bytes | TooLong
+
+
+class LineFramer:
+    """Cuts what arrives into lines, keeping at most one bounded, unended line.
+
+    :param max_line: bytes a line may hold, its terminator not counted.
+    """
+
+    __slots__ = ("_discarding", "_flushed", "_max_line", "_tail", "ended", "newline_seen")
+
+    def __init__(self, max_line: int = MAX_LINE) -> None:
+        self._max_line = max_line
+        self._tail = bytearray()
+        self._discarding = False  # inside a line that is already known to be too long
+        self._flushed = False  # the last message was taken without its terminator
+        self.ended = 0
+        """How many lines have ended."""
+        self.newline_seen = False
+        """Whether an LF has ever arrived."""
+
+    @property
+    def pending(self) -> bool:
+        """Whether a line has begun and not ended."""
+        return self._discarding or bool(self._tail)
+
+    def receive_data(self, data: BytesLike) -> list[Line]:
+        """Take a chunk, cut anywhere, and return every line it completes.
+
+        A line that is too long is reported as soon as that is certain; its rest is thrown away as
+        it arrives, up to its LF.
+        """
+        lines: list[Line] = []
+        # Only the new bytes are searched, so a line that comes byte by byte is not rescanned.
+        *ended, rest = bytes(data).split(b"\n")
+        for piece in ended:
+            self._hold(piece, lines)
+            self._end_line(lines)
+            self.newline_seen = True
+        self._hold(rest, lines)
+        return lines
+
+    def take_unended(self) -> list[Line]:
+        """End the pending line without its terminator: the peer sends no more, or waits.
+
+        Should the terminator arrive after all, it ends that same line and is no empty line.
+        """
+        lines: list[Line] = []
+        if self.pending:
+            self._end_line(lines)
+            self._flushed = True
+        return lines
+
+    def _hold(self, piece: bytes, lines: list[Line]) -> None:
+        if self._discarding:
+            return
+        self._tail += piece
+        if len(self._tail) > self._max_line + _MAX_TERMINATOR:
+            self._tail.clear()
+            self._discarding = True
+            self._flushed = False
+            lines.append(TooLong())
+
+    def _end_line(self, lines: list[Line]) -> None:
+        if self._discarding:
+            self._discarding = False
+            self.ended += 1
+            return
+        line = _without_terminator(bytes(self._tail))
+        self._tail.clear()
+        if self._flushed and not line:
+            self._flushed = False
+            return
+        self._flushed = False
+        self.ended += 1
+        lines.append(line if len(line) <= self._max_line else TooLong())
+
+
+def _without_terminator(line: bytes) -> bytes:
+    if line.endswith(b"\r\0\r"):
+        return line[:-3]
+    return line.removesuffix(b"\r")
