@@ -1,0 +1,200 @@
+"""Every deadline, on the mock clock, at its exact time."""
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+import trio
+from trio.testing import MockClock, lockstep_stream_pair, memory_stream_pair
+
+from trio_sockets import Connection, Deadlines, Ending, Parameters
+from trio_sockets.protocol.echo import EchoSession
+from trio_sockets.protocol.game import GameSession
+from trio_sockets.protocol.session import Session
+from trio_sockets.protocol.text import TextSession
+from trio_sockets.services import all_services
+
+
+def text_session() -> Session:
+    session = all_services()["text"].session()
+    assert isinstance(session, TextSession)
+    return session
+
+
+class Served:
+    """A connection under test: its client's stream, and how and when it ended."""
+
+    def __init__(self, session: Session, deadlines: Deadlines) -> None:
+        self.client, server = memory_stream_pair()
+        self._connection = Connection(server, session, deadlines)
+        self.ending: Ending | None = None
+        self.seconds = 0.0
+
+    async def run(self) -> None:
+        start = trio.current_time()
+        self.ending = await self._connection.run()
+        self.seconds = trio.current_time() - start
+
+    async def receive_until_eof(self) -> bytes:
+        data = b"".join([bytes(chunk) async for chunk in self.client])
+        await self.client.aclose()
+        return data
+
+    async def drip(self, data: bytes, every: float) -> None:
+        """Send a byte now and then, until the server has had enough."""
+        with suppress(trio.BrokenResourceError, trio.ClosedResourceError):
+            for byte in data:
+                await self.client.send_all(bytes([byte]))
+                await trio.sleep(every)
+
+
+@pytest.fixture
+def default() -> Deadlines:
+    return Deadlines()
+
+
+async def test_a_silent_client_is_told_and_gone_at_300_s(
+    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
+) -> None:
+    served = Served(text_session(), default)
+    nursery.start_soon(served.run)
+    said = await served.receive_until_eof()
+    await trio.testing.wait_all_tasks_blocked()
+    assert said.startswith(b"ERR idle-timeout ")
+    assert served.ending is Ending.IDLE_TIMEOUT
+    assert served.seconds == pytest.approx(300)
+
+
+async def test_a_reply_starts_the_idle_deadline_anew(
+    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
+) -> None:
+    served = Served(text_session(), default)
+    nursery.start_soon(served.run)
+    await trio.sleep(299)
+    await served.client.send_all(b"UPPER a\n")
+    assert await served.client.receive_some() == b"A\n"
+    assert (await served.receive_until_eof()).startswith(b"ERR idle-timeout ")
+    await trio.testing.wait_all_tasks_blocked()
+    assert served.seconds == pytest.approx(299 + 300)
+
+
+async def test_echo_ends_idle_without_a_word_that_is_no_echo(
+    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
+) -> None:
+    served = Served(EchoSession(), default)
+    nursery.start_soon(served.run)
+    assert await served.receive_until_eof() == b""
+    await trio.testing.wait_all_tasks_blocked()
+    assert served.ending is Ending.IDLE_TIMEOUT
+    assert served.seconds == pytest.approx(300)
+
+
+async def test_a_line_dripped_a_byte_a_second_is_gone_30_s_after_its_first_byte(
+    autojump_clock: MockClock,
+    nursery: trio.Nursery,
+) -> None:
+    served = Served(text_session(), Deadlines(unended=None))
+    nursery.start_soon(served.run)
+    await trio.sleep(5)
+    nursery.start_soon(served.drip, b"UPPER " + 30 * b"a", 1)
+    assert (await served.receive_until_eof()).startswith(b"ERR line-timeout ")
+    await trio.sleep(60)
+    assert served.ending is Ending.LINE_TIMEOUT
+    assert served.seconds == pytest.approx(5 + 30)
+
+
+async def test_each_line_has_its_own_30_s(autojump_clock: MockClock, nursery: trio.Nursery) -> None:
+    served = Served(text_session(), Deadlines(unended=None))
+    nursery.start_soon(served.run)
+    await served.client.send_all(b"UPPER a")
+    await trio.sleep(29)
+    await served.client.send_all(b"\nUPPER b")  # in one chunk: one line ends, the next begins
+    assert await served.client.receive_some() == b"A\n"
+    await trio.sleep(29)
+    await served.client.send_all(b"\n")
+    assert await served.client.receive_some() == b"B\n"
+    await served.client.aclose()
+
+
+async def test_the_rest_of_a_line_too_long_has_the_same_30_s(
+    autojump_clock: MockClock, nursery: trio.Nursery
+) -> None:
+    served = Served(text_session(), Deadlines(unended=None))
+    nursery.start_soon(served.run)
+    await served.client.send_all(2000 * b"a")
+    assert (await served.client.receive_some()).startswith(b"ERR line-too-long ")
+    nursery.start_soon(served.drip, 40 * b"a", 1)
+    assert (await served.receive_until_eof()).startswith(b"ERR line-timeout ")
+    await trio.sleep(60)
+    assert served.seconds == pytest.approx(30)
+
+
+async def test_a_peer_that_does_not_read_is_gone_10_s_after_the_reply(
+    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
+) -> None:
+    client, server = lockstep_stream_pair()  # sending waits for the reader, as a full socket does
+    connection = Connection(server, EchoSession(), default)
+    await _send_and_never_read(client, connection, nursery)
+
+
+async def _send_and_never_read(client: Any, connection: Connection, nursery: trio.Nursery) -> None:
+    start = trio.current_time()
+    nursery.start_soon(client.send_all, b"hello")
+    assert await connection.run() is Ending.WRITE_TIMEOUT
+    assert trio.current_time() - start == pytest.approx(10)
+
+
+async def test_a_game_takes_an_hour_at_most(
+    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
+) -> None:
+    session = GameSession(secret=1, parameters=Parameters(1, 100, 1000))
+    served = Served(session, default)
+    nursery.start_soon(served.run)
+    said = bytearray()
+
+    async def guess_every_minute() -> None:
+        with suppress(trio.BrokenResourceError):
+            while True:
+                await served.client.send_all(b"100\n")
+                await trio.sleep(60)
+
+    nursery.start_soon(guess_every_minute)
+    async for chunk in served.client:
+        said += chunk
+    await trio.sleep(61)
+    assert said.splitlines()[-1].startswith(b"ERR session-timeout ")
+    assert said.count(b"LOWER") == 60
+    assert served.ending is Ending.SESSION_TIMEOUT
+    assert served.seconds == pytest.approx(3600 + 1)  # the client keeps its side open: it lingers
+
+
+@pytest.mark.parametrize("seconds", [1000, 100_000])
+async def test_none_turns_every_deadline_off(
+    autojump_clock: MockClock, patient: Deadlines, nursery: trio.Nursery, seconds: float
+) -> None:
+    served = Served(text_session(), patient)
+    nursery.start_soon(served.run)
+    await served.client.send_all(b"UPPER a")
+    await trio.sleep(seconds)
+    await served.client.send_all(b"b\n")
+    assert await served.client.receive_some() == b"AB\n"
+    await served.client.aclose()
+
+
+async def test_the_goodbye_waits_a_second_for_a_peer_that_keeps_talking(
+    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
+) -> None:
+    served = Served(text_session(), default)
+    nursery.start_soon(served.run)
+    await served.client.send_all(b"QUIT\nUPPER too late\n")
+    assert b"".join([bytes(chunk) async for chunk in served.client]) == b"BYE\n"
+    await trio.sleep(2)
+    assert served.ending is Ending.FINISHED
+    assert served.seconds == pytest.approx(1)
+
+
+@pytest.mark.parametrize("name", ["idle", "line", "write", "session", "unended", "linger"])
+@pytest.mark.parametrize("seconds", [-1, float("nan")])
+def test_a_deadline_is_no_negative_number(name: str, seconds: float) -> None:
+    with pytest.raises(ValueError, match=f"the {name} timeout"):
+        Deadlines(**{name: seconds})

@@ -1,0 +1,1 @@
+"""The Trio server: listeners, one task per client, deadlines, limits, drain."""

@@ -1,0 +1,78 @@
+"""How many clients there may be, in all and from one host."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import final
+
+SPARE_FILES = 64
+"""Descriptors kept back from clients: listeners, logs, the event loop, and refusals."""
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Caps on clients at once.
+
+    :param clients: in all. The file limit (RLIMIT_NOFILE) minus 64 bounds it in any case.
+    :param clients_per_host: from one address; a class may sit behind one. Clients of a Unix
+        socket have no host and count only in all.
+    :raises ValueError: one of them is below 1.
+    """
+
+    clients: int = 10_000
+    clients_per_host: int = 256
+
+    def __post_init__(self) -> None:
+        for name in ("clients", "clients_per_host"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
+
+
+class Admission:
+    """Counts the clients that are in, and says whether one more may come.
+
+    :param limits: the caps.
+    :param open_files: the process's limit of open files; None where there is none.
+    """
+
+    def __init__(self, limits: Limits, open_files: int | None) -> None:
+        self.clients = limits.clients
+        if open_files is not None:
+            self.clients = max(1, min(limits.clients, open_files - SPARE_FILES))
+        self._per_host = limits.clients_per_host
+        self._hosts: Counter[str] = Counter()
+        self._inside = 0
+
+    @contextmanager
+    def admit(self, host: str | None) -> Iterator[bool]:
+        """Take a place for as long as the block lasts, if there is one.
+
+        :param host: the client's address; None for a client that has none.
+        :returns: whether the client has a place.
+        """
+        if self._inside >= self.clients or (host and self._hosts[host] >= self._per_host):
+            yield False
+            return
+        self._inside += 1
+        if host:
+            self._hosts[host] += 1
+        try:
+            yield True
+        finally:
+            self._inside -= 1
+            if host:
+                self._hosts[host] -= 1
+                if not self._hosts[host]:
+                    del self._hosts[host]  # or the table would grow with every host ever seen
+
+
+def open_file_limit() -> int | None:
+    """Return the soft limit of open files (RLIMIT_NOFILE); None where there is none."""
+    try:
+        import resource  # noqa: PLC0415 - Unix only
+    except ImportError:
+        return None
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return None if soft == resource.RLIM_INFINITY else soft

@@ -1,0 +1,75 @@
+"""Opening listeners, with errors that say what to do instead."""
+
+import errno
+import socket
+from typing import TypeAlias
+
+import trio
+
+from trio_sockets.address import Address, TcpAddress, UnixAddress
+from trio_sockets.server.unix import UnixListener, open_unix_listener
+from trio_sockets.services import Endpoint
+
+Listener: TypeAlias = trio.SocketListener | UnixListener
+
+
+class ListenError(Exception):
+    """An endpoint cannot be listened on. Its text is one line that says what to do."""
+
+
+async def open_listeners(endpoint: Endpoint) -> list[Listener]:
+    """Open the listeners of one endpoint: a host name may stand for several addresses.
+
+    :raises ListenError: it cannot be done.
+    """
+    match endpoint.address:
+        case UnixAddress(path):
+            try:
+                return [await open_unix_listener(path)]
+            except OSError as error:
+                raise ListenError(_unix_hint(endpoint, path, error)) from error
+        case TcpAddress(host, port):
+            try:
+                return list(await trio.open_tcp_listeners(port, host=host))
+            except socket.gaierror as error:
+                raise ListenError(f"there is no host {host!r}: {error.strerror}") from error
+            except OSError as error:
+                raise ListenError(_tcp_hint(endpoint, host, port, error)) from error
+
+
+def bound_address(listener: Listener) -> Address:
+    """Return where the listener listens, with the port that port 0 became."""
+    if isinstance(listener, UnixListener):
+        return UnixAddress(listener.path)
+    host, port = listener.socket.getsockname()[:2]
+    return TcpAddress(host, port)
+
+
+def _tcp_hint(endpoint: Endpoint, host: str, port: int, error: OSError) -> str:
+    name = endpoint.service.name
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"port {port} is in use: try {name}@{TcpAddress(host, 0)}"
+        case errno.EACCES | errno.EPERM:
+            return (
+                f"port {port} is for the system only: try {name}@{TcpAddress(host, port + 50000)}"
+            )
+        case errno.EADDRNOTAVAIL:
+            return f"{host} is no address of this machine: try {name}@:{port}"
+        case _:
+            return f"cannot listen on {endpoint.address}: {error.strerror}"
+
+
+def _unix_hint(endpoint: Endpoint, path: str, error: OSError) -> str:
+    name = endpoint.service.name
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"a server is listening on {path}: stop it, or try {name}@unix:{path}.2"
+        case errno.EEXIST:
+            return f"{path} exists and is no socket: choose another path"
+        case errno.ENOENT:
+            return f"cannot make the socket {path}: its folder does not exist"
+        case errno.EACCES | errno.EPERM:
+            return f"cannot make the socket {path}: its folder is not writable"
+        case _:
+            return f"cannot make the socket {path}: {error.strerror}"

@@ -1,0 +1,139 @@
+"""The server: listeners, clients, and an orderly end."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import final
+
+import trio
+
+from trio_sockets.address import Address
+from trio_sockets.server.accept import accept_forever
+from trio_sockets.server.clients import Clients
+from trio_sockets.server.deadlines import Deadlines
+from trio_sockets.server.drain import Drain
+from trio_sockets.server.limits import Admission, Limits, open_file_limit
+from trio_sockets.server.listeners import Listener, bound_address, open_listeners
+from trio_sockets.services import Endpoint, all_services, parse_endpoint
+
+DRAIN = 10.0
+"""Seconds that conversations get to end by themselves once the server shuts down."""
+
+FAREWELL = 0.75
+"""Seconds for the last words to arrive once that time is over. It stays under the second within
+which a server in a hurry promises to be gone."""
+
+
+@final
+class Serving:
+    """A server at work, as `serve` hands it to whoever started it.
+
+    :param endpoints: what it serves where; port 0 has become the port that was free.
+    """
+
+    def __init__(self, endpoints: tuple[Endpoint, ...], clients: Clients, drain: Drain) -> None:
+        self.endpoints = endpoints
+        self._clients = clients
+        self._drain = drain
+
+    def address(self, service: str) -> Address:
+        """Return where a service listens; the first place, if there are several.
+
+        :raises KeyError: it is not served.
+        """
+        for endpoint in self.endpoints:
+            if endpoint.service.name == service:
+                return endpoint.address
+        raise KeyError(service)
+
+    @property
+    def clients(self) -> int:
+        """How many clients are being served."""
+        return len(self._clients)
+
+    def drain(self, seconds: float | None = DRAIN) -> None:
+        """Shut down: stop accepting at once, let conversations end, then end them.
+
+        Calling it again changes how much time is left.
+
+        :param seconds: for conversations to end by themselves, from now on. Those that have not are
+            told ``ERR shutting-down`` and are gone within another second. None waits for ever.
+        """
+        self._drain.request(seconds)
+
+
+async def serve(
+    endpoints: Iterable[Endpoint | str],
+    *,
+    deadlines: Deadlines = Deadlines(),  # noqa: B008 - it is frozen
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
+) -> None:
+    """Serve clients, a task each, until `Serving.drain` is called or the caller cancels.
+
+    Start it with ``serving = await nursery.start(serve, ["game@:0"])``. Cancelling ends every
+    conversation at once and without last words; draining is the polite way.
+
+    :param endpoints: what to serve where: `Endpoint` objects, or words such as ``echo``,
+        ``text@:0``, ``game@unix:/run/game.sock`` for the built-in services.
+    :param deadlines: the timeouts of every conversation, in seconds.
+    :param limits: the caps on clients.
+    :param task_status: receives the `Serving`, once every endpoint listens.
+    :raises ListenError: an endpoint cannot be listened on; nobody has been served then.
+    :raises ValueError: an endpoint's words are wrong.
+    """
+    built_in = all_services()
+    wanted = [parse_endpoint(e, built_in) if isinstance(e, str) else e for e in endpoints]
+    bound = await _open_all(wanted)
+    await serve_listeners(bound, deadlines=deadlines, limits=limits, task_status=task_status)
+
+
+async def serve_listeners(
+    bound: Sequence[tuple[Endpoint, trio.abc.Listener[trio.abc.Stream]]],
+    *,
+    deadlines: Deadlines = Deadlines(),  # noqa: B008 - it is frozen
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
+) -> None:
+    """Serve clients as `serve` does, on listeners of the caller's own, whatever their streams are.
+
+    :param bound: listeners, each with what it serves and where it is. They are closed at the end.
+    """
+    clients = Clients(deadlines, Admission(limits, open_file_limit()))
+    drain = Drain()
+    async with AsyncExitStack() as listening:
+        for _, listener in bound:
+            await listening.enter_async_context(listener)
+        # The clients' tasks have a nursery of their own, so that to drain is to wait for it.
+        async with trio.open_nursery() as nursery:
+            async with trio.open_nursery() as tasks:
+                async with trio.open_nursery() as acceptors:
+                    for endpoint, listener in bound:
+                        serve_stream = partial(clients.serve_stream, endpoint.service)
+                        welcome = partial(tasks.start_soon, serve_stream)
+                        accept = partial(accept_forever, listener, welcome, name=str(endpoint))
+                        acceptors.start_soon(accept)
+                    task_status.started(Serving(tuple(e for e, _ in bound), clients, drain))
+                    await drain.requested.wait()
+                    acceptors.cancel_scope.cancel()
+                await listening.aclose()  # from here on, whoever connects is refused
+                nursery.start_soon(_end_stragglers, drain, clients, tasks.cancel_scope)
+            nursery.cancel_scope.cancel()
+
+
+async def _open_all(wanted: Iterable[Endpoint]) -> list[tuple[Endpoint, Listener]]:
+    bound = []
+    async with AsyncExitStack() as opened:
+        for endpoint in wanted:
+            for listener in await open_listeners(endpoint):
+                await opened.enter_async_context(listener)
+                bound.append((Endpoint(endpoint.service, bound_address(listener)), listener))
+        opened.pop_all()  # all are open: they are the caller's to close
+    return bound
+
+
+async def _end_stragglers(drain: Drain, clients: Clients, scope: trio.CancelScope) -> None:
+    await drain.time_is_over()
+    clients.dismiss()
+    await trio.sleep(FAREWELL)
+    scope.cancel()

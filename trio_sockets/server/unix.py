@@ -1,0 +1,74 @@
+"""Listening on a Unix-domain socket, and the life of the file that names it."""
+
+import errno
+import os
+import socket
+import stat
+from pathlib import Path
+from typing import final
+
+import trio
+
+
+@final
+class UnixListener(trio.abc.Listener[trio.SocketStream]):
+    """A `trio.SocketListener` that owns its socket's file, and removes it when closed."""
+
+    def __init__(self, listener: trio.SocketListener, path: str) -> None:
+        self._listener = listener
+        self._file = _identity(path)
+        self.path = path
+
+    async def accept(self) -> trio.SocketStream:
+        """See `trio.abc.Listener.accept`."""
+        return await self._listener.accept()
+
+    async def aclose(self) -> None:
+        """Close the listener, and remove the file unless somebody else has replaced it."""
+        if _identity(self.path) == self._file:
+            Path(self.path).unlink(missing_ok=True)  # noqa: ASYNC240 - one system call, no waiting
+        await self._listener.aclose()
+
+
+async def open_unix_listener(path: str) -> UnixListener:
+    """Listen on a Unix-domain socket.
+
+    A socket's file outlives a server that was killed, and bind(2) refuses it: so a file that
+    nobody answers at is replaced.
+
+    :raises OSError: EADDRINUSE if a server answers at the path, EEXIST if something else than a
+        socket is there, or what bind(2) says.
+    """
+    await _remove_stale(path)
+    sock = trio.socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        await sock.bind(path)
+        sock.listen(socket.SOMAXCONN)
+        return UnixListener(trio.SocketListener(sock), path)
+    except BaseException:
+        sock.close()
+        raise
+
+
+async def _remove_stale(path: str) -> None:
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISSOCK(mode):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
+    with trio.socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        try:
+            await probe.connect(path)
+        except ConnectionRefusedError:
+            Path(path).unlink(missing_ok=True)  # noqa: ASYNC240 - one system call, no waiting
+            return
+    raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE), path)
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -1,0 +1,85 @@
+"""The services there are. To add one: a file in `trio_sockets.protocol`, and a line here."""
+
+import random
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import final
+
+from trio_sockets.address import DEFAULT_HOST, Address, TcpAddress, parse_address
+from trio_sockets.protocol.echo import EchoSession
+from trio_sockets.protocol.game import GameSession
+from trio_sockets.protocol.messages import Parameters
+from trio_sockets.protocol.session import Session
+from trio_sockets.protocol.text import TextSession
+
+DEFAULT_GAME = Parameters(low=1, high=100, tries=7)
+"""Seven tries always suffice for a hundred numbers, by bisection: log2(101) is 6.7."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a server offers at an address.
+
+    :param name: as the command line and the logs write it.
+    :param port: the TCP port it has when none is given.
+    :param session: opens a new conversation.
+    """
+
+    name: str
+    port: int
+    session: Callable[[], Session]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A service at an address."""
+
+    service: Service
+    address: Address
+
+    def __str__(self) -> str:
+        return f"{self.service.name}@{self.address}"
+
+
+def all_services(
+    game: Parameters = DEFAULT_GAME,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    seed: int | None = None,
+) -> dict[str, Service]:
+    """Return the services by name.
+
+    :param game: the parameters of every mystery-number game.
+    :param now: what time the text service tells.
+    :param seed: makes the secrets predictable, for tests; None draws them from `secrets`
+        (624 outputs of `random` predict all later ones).
+    """
+    below = secrets.randbelow if seed is None else random.Random(seed).randrange  # noqa: S311
+
+    def secret() -> int:
+        return game.low + below(game.high - game.low + 1)
+
+    listed = [
+        Service("echo", 50007, EchoSession),
+        Service("text", 50008, lambda: TextSession(now=now)),
+        Service("game", 50009, lambda: GameSession(secret=secret(), parameters=game)),
+    ]
+    return {service.name: service for service in listed}
+
+
+def parse_endpoint(text: str, services: Mapping[str, Service]) -> Endpoint:
+    """Read ``SERVICE`` or ``SERVICE@ADDRESS``.
+
+    :raises ValueError: there is no such service, or the address is none.
+    """
+    name, at, address = text.partition("@")
+    if name not in services:
+        raise ValueError(f"there is no service {name!r}: choose from {', '.join(services)}")
+    service = services[name]
+    return Endpoint(
+        service, parse_address(address) if at else TcpAddress(DEFAULT_HOST, service.port)
+    )
