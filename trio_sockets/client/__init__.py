@@ -1,0 +1,1 @@
+"""The Trio clients: typed ones to build on, and the terminal programs made of them."""
