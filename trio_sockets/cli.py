@@ -1,0 +1,215 @@
+"""The ``trio-sockets`` command: one function a subcommand, and the only place that prints."""
+
+import os
+import sys
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Group, Parameter
+from cyclopts.config import Env, Toml
+from cyclopts.types import ExistingFile
+from rich.console import Console
+from rich.text import Text
+
+from trio_sockets.address import DEFAULT_HOST, TcpAddress
+from trio_sockets.client.connect import open_stream
+from trio_sockets.client.errors import ClientError
+from trio_sockets.client.game import open_game_client
+from trio_sockets.client.play import Person, bot
+from trio_sockets.client.play import play as play_game
+from trio_sockets.client.stdin import StdinLines, read_stdin
+from trio_sockets.client.talk import PipeOutput, TerminalOutput
+from trio_sockets.client.talk import talk as talk_to
+from trio_sockets.logs import configure_logs
+from trio_sockets.options import (
+    DEFAULT_REPLY_TIMEOUT,
+    AddressWord,
+    GameOptions,
+    LimitOptions,
+    LogOptions,
+    Seconds,
+    TimeoutOptions,
+)
+from trio_sockets.server.listeners import ListenError
+from trio_sockets.server.serve import Serving
+from trio_sockets.server.signals import serve_until_signalled
+from trio_sockets.services import all_services, parse_endpoint
+from trio_sockets.visible import visible
+
+NAME = "trio-sockets"
+GAME = TcpAddress(DEFAULT_HOST, all_services()["game"].port)
+
+DONE, FAILED, WRONG_WORDS, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes."""
+
+
+def _error_line(error: BaseException) -> Text:
+    return Text(f"{NAME}: {visible(' '.join(str(error).split()))}")
+
+
+errors_to = Console(stderr=True, soft_wrap=True, highlight=False)
+
+app = App(
+    name=NAME,
+    help="The servers and clients of a socket lab: echo, text, and the mystery number.",
+    help_format="plaintext",
+    help_epilogue="Each command has a --help of its own, with examples.",
+    error_formatter=_error_line,
+    error_console=errors_to,
+    config=Env("TRIO_SOCKETS_", show=False),
+    suppress_keyboard_interrupt=False,
+    backend="trio",
+)
+app.meta.group_parameters = Group("Settings from elsewhere", sort_key=9)
+
+
+@app.meta.default
+def _configured(
+    *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
+    config: ExistingFile | None = None,
+) -> object:
+    """Read options from a TOML file too.
+
+    Parameters
+    ----------
+    config: Path
+        A TOML file of options, a table a command. It yields to environment variables, such as
+        TRIO_SOCKETS_SERVE_LOG_LEVEL, and they to flags.
+    """
+    if config is not None:
+        app.config = (*app.config, Toml(config))
+    return app(tokens)
+
+
+@app.command(
+    help_epilogue="""Examples:
+
+    trio-sockets serve
+    trio-sockets serve game@0.0.0.0:50009 --high 1000 --tries 10
+    trio-sockets serve text@[::1]:50008 echo@unix:/tmp/echo.sock
+    TRIO_SOCKETS_SERVE_IDLE_TIMEOUT=none trio-sockets serve --config lab.toml
+"""
+)
+async def serve(
+    *services: str,
+    game: GameOptions = GameOptions(),  # noqa: B008 - it is frozen
+    timeouts: TimeoutOptions = TimeoutOptions(),  # noqa: B008 - likewise
+    limits: LimitOptions = LimitOptions(),  # noqa: B008 - likewise
+    logs: LogOptions = LogOptions(),  # noqa: B008 - likewise
+) -> int:
+    """Serve echo, text and game until Ctrl-C or SIGTERM.
+
+    Parameters
+    ----------
+    services: str
+        SERVICE or SERVICE@ADDRESS each; all of them, if none is given. An ADDRESS is HOST:PORT,
+        :PORT on this machine only, [V6]:PORT or unix:PATH; port 0 takes a free one.
+    """
+    try:
+        offered = all_services(game.parameters(), seed=game.seed)
+        endpoints = [parse_endpoint(words, offered) for words in services or offered]
+        caps = limits.limits()
+    except ValueError as error:
+        raise CycloptsError(msg=str(error)) from error
+    configure_logs(logs.log_level, logs.log_format, sys.stderr)
+    await serve_until_signalled(
+        endpoints, _announce, deadlines=timeouts.deadlines(), limits=caps, drain=timeouts.drain
+    )
+    return DONE
+
+
+@app.command(
+    help_epilogue="""Examples:
+
+    trio-sockets play
+    trio-sockets play lab.example:50009 --auto
+"""
+)
+async def play(
+    address: AddressWord = GAME,
+    /,
+    *,
+    auto: bool = False,
+    timeout: Seconds = DEFAULT_REPLY_TIMEOUT,  # noqa: ASYNC109 - it is handed on
+) -> int:
+    """Play the mystery number. Ctrl-D leaves.
+
+    Parameters
+    ----------
+    address: Address
+        Where the game is: HOST:PORT, :PORT, [V6]:PORT or unix:PATH.
+    auto: bool
+        Let the bot play, by bisection.
+    timeout: float | None
+        Seconds to wait for the server, or none.
+    """
+    console = Console(highlight=False, markup=False)
+    async with open_game_client(address, timeout=timeout) as game:
+        player = bot if auto else Person(StdinLines().read, console, game).guess
+        return DONE if await play_game(game, player, console) else FAILED
+
+
+@app.command(
+    help_epilogue="""Examples:
+
+    trio-sockets talk :50008
+    echo DATENOW | trio-sockets talk :50008
+"""
+)
+async def talk(
+    address: AddressWord,
+    /,
+    *,
+    timeout: Seconds = DEFAULT_REPLY_TIMEOUT,  # noqa: ASYNC109 - it is handed on
+) -> int:
+    """Talk to any service, both directions at once; also in a pipe.
+
+    Parameters
+    ----------
+    address: Address
+        Where it is: HOST:PORT, :PORT, [V6]:PORT or unix:PATH.
+    timeout: float | None
+        Seconds to wait for the connection, and for the last replies after the input's end, or none.
+    """
+    terminal = sys.stdout.isatty()
+    show = TerminalOutput(sys.stdout) if terminal else PipeOutput(sys.stdout.buffer)
+    async with await open_stream(address, timeout=timeout) as stream:
+        if terminal:
+            sys.stderr.write(f"Connected to {address}. Ctrl-D ends.\n")
+        await talk_to(stream, read_stdin, show, timeout=timeout)
+        if terminal:
+            sys.stderr.write("The server closed the connection.\n")
+    return DONE
+
+
+def _announce(serving: Serving) -> None:
+    for endpoint in serving.endpoints:
+        print(f"{endpoint.service.name} listening on {endpoint.address}", flush=True)  # noqa: T201 - here it is right
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def main() -> None:
+    """Run the command line, and turn what failed into one line and an exit code."""
+    code = DONE
+    try:
+        app.meta()
+    except* KeyboardInterrupt:
+        code = INTERRUPTED
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")  # the shell's prompt should not follow the ^C
+    except* BrokenPipeError:
+        # Whoever read our output has gone. Python would complain once more while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
+    except* CycloptsError as errors:
+        errors_to.print(_error_line(_first(errors)))
+        code = WRONG_WORDS
+    except* (ClientError, ListenError) as errors:
+        errors_to.print(_error_line(_first(errors)))
+        code = FAILED
+    sys.exit(code)

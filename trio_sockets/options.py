@@ -1,0 +1,151 @@
+"""The options of the commands, as cyclopts reads them from flags, environment and TOML."""
+
+import math
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeAlias
+
+from cyclopts import Group, Parameter
+from cyclopts.token import Token
+
+from trio_sockets.address import Address, parse_address
+from trio_sockets.client.connect import TIMEOUT
+from trio_sockets.logs import Format, Level
+from trio_sockets.protocol.messages import Parameters
+from trio_sockets.server.deadlines import Deadlines
+from trio_sockets.server.limits import Limits
+from trio_sockets.server.serve import DRAIN
+from trio_sockets.services import DEFAULT_GAME
+
+_DEADLINES = Deadlines()
+_LIMITS = Limits()
+
+
+def _address(_type: Any, tokens: tuple[Token, ...]) -> Address:
+    return parse_address(tokens[0].value)
+
+
+def _not_negative(_type: Any, seconds: float | None) -> None:
+    if seconds is not None and not 0 <= seconds < math.inf:
+        raise ValueError("Write 0 or more seconds, or none.")
+
+
+AddressWord: TypeAlias = Annotated[
+    Address, Parameter(converter=_address, n_tokens=1, accepts_keys=False)
+]
+"""``HOST:PORT``, ``:PORT``, ``[V6]:PORT`` or ``unix:PATH``."""
+
+Seconds: TypeAlias = Annotated[float | None, Parameter(validator=_not_negative)]
+"""A timeout; the word ``none`` turns it off."""
+
+ReplyTimeout: TypeAlias = Annotated[Seconds, Parameter(name="--timeout")]
+DEFAULT_REPLY_TIMEOUT = TIMEOUT
+
+
+@Parameter(name="*", group=Group("Mystery number", sort_key=1))
+@dataclass(frozen=True, kw_only=True)
+class GameOptions:
+    """The parameters of every game.
+
+    Parameters
+    ----------
+    low: int
+        The lowest number it can be.
+    high: int
+        The highest number it can be.
+    tries: int
+        Guesses a player has.
+    seed: int | None
+        Make the numbers predictable: for tests only.
+    """
+
+    low: int = DEFAULT_GAME.low
+    high: int = DEFAULT_GAME.high
+    tries: int = DEFAULT_GAME.tries
+    seed: int | None = None
+
+    def parameters(self) -> Parameters:
+        """Return them checked.
+
+        :raises ValueError: no game can be played with them.
+        """
+        return Parameters(self.low, self.high, self.tries)
+
+
+@Parameter(name="*", group=Group("Timeouts, in seconds, or none", sort_key=2))
+@dataclass(frozen=True, kw_only=True)
+class TimeoutOptions:
+    """The deadlines of every conversation.
+
+    Parameters
+    ----------
+    idle_timeout: float | None
+        Without a complete message.
+    line_timeout: float | None
+        From a line's first byte to its end.
+    write_timeout: float | None
+        For the client to take a reply.
+    session_timeout: float | None
+        For a whole conversation, such as a game.
+    unended_after: float | None
+        When bytes count as a message although no newline has ever come.
+    drain: float | None
+        For conversations to end by themselves after the first SIGTERM or Ctrl-C.
+    """
+
+    idle_timeout: Seconds = _DEADLINES.idle
+    line_timeout: Seconds = _DEADLINES.line
+    write_timeout: Seconds = _DEADLINES.write
+    session_timeout: Seconds = _DEADLINES.session
+    unended_after: Seconds = _DEADLINES.unended
+    drain: Seconds = DRAIN
+
+    def deadlines(self) -> Deadlines:
+        """Return them as the server takes them."""
+        return Deadlines(
+            idle=self.idle_timeout,
+            line=self.line_timeout,
+            write=self.write_timeout,
+            session=self.session_timeout,
+            unended=self.unended_after,
+        )
+
+
+@Parameter(name="*", group=Group("Limits", sort_key=3))
+@dataclass(frozen=True, kw_only=True)
+class LimitOptions:
+    """The caps on clients at once.
+
+    Parameters
+    ----------
+    max_clients: int
+        In all; never above the limit of open files minus 64.
+    max_clients_per_host: int
+        From one address.
+    """
+
+    max_clients: int = _LIMITS.clients
+    max_clients_per_host: int = _LIMITS.clients_per_host
+
+    def limits(self) -> Limits:
+        """Return them checked.
+
+        :raises ValueError: one of them is below 1.
+        """
+        return Limits(clients=self.max_clients, clients_per_host=self.max_clients_per_host)
+
+
+@Parameter(name="*", group=Group("Logs, on standard error", sort_key=4))
+@dataclass(frozen=True, kw_only=True)
+class LogOptions:
+    """What is logged, and how.
+
+    Parameters
+    ----------
+    log_level: str
+        The least that is logged.
+    log_format: str
+        For a person, or a JSON object a line.
+    """
+
+    log_level: Level = "info"
+    log_format: Format = "human"
