@@ -1,0 +1,91 @@
+"""Everything there is to run here: ``nox -l`` lists it, ``nox -s NAME`` runs it."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.sessions = ["tests", "lint", "types", "coverage", "build"]
+# A machine rarely has every Python: those present run. `.ci/run` insists on 3.11.
+nox.options.error_on_missing_interpreters = False
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+GROUPS = {
+    name: nox.project.dependency_groups(PYPROJECT, name) for name in PYPROJECT["dependency-groups"]
+}
+RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
+# The versions the project names, and whichever runs nox, so that there is always one.
+PYTHONS = list(dict.fromkeys([*nox.project.python_versions(PYPROJECT), RUNNING]))
+
+
+@nox.session(python=PYTHONS, tags=["test"])
+def tests(session: nox.Session) -> None:
+    """Run the tests on every Python that is here. Arguments go to pytest."""
+    session.install(".", *GROUPS["test"])
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and format."""
+    session.install(*GROUPS["lint"])
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types of the package, the tests and this file."""
+    session.install(".", *GROUPS["types"])
+    session.run("mypy")
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Measure branch coverage: 95 % of the package, 100 % of the pure core."""
+    session.install("-e", ".", *GROUPS["test"])
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", "-q", *session.posargs)
+    session.run("coverage", "combine", "-q")
+    session.run("coverage", "report", "--fail-under=95")
+    session.run("coverage", "report", "--fail-under=100", "--include=trio_sockets/protocol/*")
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the wheel and the sdist, and run the command from the installed wheel."""
+    session.install("build")
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run("python", "-m", "build", "--quiet", silent=True)
+    [wheel] = Path("dist").glob("*.whl")
+    clean = Path(session.create_tmp()) / "clean"
+    session.run("python", "-m", "venv", "--clear", str(clean))
+    scripts = clean / ("Scripts" if sys.platform == "win32" else "bin")
+    session.run(str(scripts / "python"), "-m", "pip", "install", "-q", str(wheel), external=True)
+    # In another folder, or it would be the checkout that runs.
+    with session.chdir(clean):
+        session.run(str(scripts / "trio-sockets"), "--version", external=True)
+
+
+@nox.session
+def serve(session: nox.Session) -> None:
+    """Serve echo, text and game. Arguments go to ``trio-sockets serve``."""
+    session.install(".")
+    session.run("trio-sockets", "serve", *session.posargs, success_codes=[0, 130])
+
+
+@nox.session
+def play(session: nox.Session) -> None:
+    """Play the mystery number. Arguments go to ``trio-sockets play``."""
+    session.install(".")
+    session.run("trio-sockets", "play", *session.posargs, success_codes=[0, 1, 130])
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Show the three services at work with real clients, then offer to play."""
+    session.install(".")
+    session.run("python", "examples/demo.py", *session.posargs, success_codes=[0, 130])
