@@ -1,64 +1,23 @@
-"""What many tests need: servers that leave nothing behind, in memory and on loopback."""
+"""Servers for the tests, in memory and on loopback, that leave nothing behind."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 import trio
-from trio.testing import memory_stream_pair
 
+from support import InMemory, MemoryListener, Running, living_tasks, open_files
 from trio_sockets import (
     Deadlines,
     Endpoint,
     Serving,
-    TcpAddress,
     UnixAddress,
     all_services,
     serve,
     serve_listeners,
 )
-
-Stream = trio.StapledStream[Any, Any]
-
-
-class MemoryListener(trio.abc.Listener[Stream]):
-    """A listener without a network: `connect` makes a client."""
-
-    def __init__(self) -> None:
-        self._send, self._receive = trio.open_memory_channel[Stream](1000)
-
-    async def connect(self) -> Stream:
-        client, server = memory_stream_pair()
-        try:
-            await self._send.send(server)
-        except trio.BrokenResourceError:
-            raise ConnectionRefusedError from None
-        return client
-
-    async def accept(self) -> Stream:
-        return await self._receive.receive()
-
-    async def aclose(self) -> None:
-        await self._receive.aclose()
-
-
-class Running(Protocol):
-    """Starts a server for as long as a block lasts."""
-
-    def __call__(
-        self, *endpoints: str | Endpoint, **options: Any
-    ) -> AbstractAsyncContextManager[Serving]: ...
-
-
-def living_tasks() -> int:
-    return trio.lowlevel.current_statistics().tasks_living
-
-
-def open_files() -> int:
-    return len(list(folder.iterdir())) if (folder := Path("/proc/self/fd")).exists() else 0
 
 
 @pytest.fixture
@@ -75,14 +34,6 @@ def running() -> Running:
         assert (living_tasks(), open_files()) == before
 
     return run
-
-
-class InMemory(Protocol):
-    """Starts a server in memory for as long as a block lasts."""
-
-    def __call__(
-        self, service: str, **options: Any
-    ) -> AbstractAsyncContextManager[tuple[Serving, MemoryListener]]: ...
 
 
 @pytest.fixture
@@ -108,24 +59,3 @@ def in_memory() -> InMemory:
 def patient() -> Deadlines:
     """No deadline at all, so that only what a test is about can end a conversation."""
     return Deadlines(idle=None, line=None, write=None, session=None, unended=None)
-
-
-async def receive_all(stream: trio.abc.ReceiveStream) -> bytes:
-    return b"".join([bytes(chunk) async for chunk in stream])
-
-
-def tcp_address(endpoint: Endpoint) -> TcpAddress:
-    assert isinstance(endpoint.address, TcpAddress)
-    return endpoint.address
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for what happens elsewhere without an event to tell it."""
-    while not condition():  # noqa: ASYNC110 - see above
-        await trio.sleep(0.001)
-
-
-async def connect(serving: Serving, service: str) -> trio.SocketStream:
-    address = serving.address(service)
-    assert isinstance(address, TcpAddress)
-    return await trio.open_tcp_stream(address.host, address.port)

@@ -6,10 +6,10 @@ from functools import partial
 
 import pytest
 import trio
-from conftest import Stream
 from structlog.testing import capture_logs
 from trio.testing import MockClock, memory_stream_pair
 
+from support import Stream
 from trio_sockets.server.accept import accept_forever
 
 # accept(2) names these, and those of the network that a connection may have met already.

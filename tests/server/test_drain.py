@@ -2,8 +2,9 @@
 
 import pytest
 import trio
-from conftest import InMemory, receive_all
 from trio.testing import MockClock, wait_all_tasks_blocked
+
+from support import InMemory, receive_all
 
 
 async def test_new_clients_are_refused_at_once(

@@ -6,10 +6,10 @@ from contextlib import ExitStack
 
 import pytest
 import trio
-from conftest import InMemory, Running, connect, receive_all, tcp_address, until
 from structlog.testing import capture_logs
 from trio.testing import wait_all_tasks_blocked
 
+from support import InMemory, Running, connect, receive_all, tcp_address, until
 from trio_sockets import Limits
 from trio_sockets.server.clients import MAX_REFUSALS
 from trio_sockets.server.limits import Admission, open_file_limit

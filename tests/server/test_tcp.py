@@ -6,10 +6,10 @@ import struct
 
 import pytest
 import trio
-from conftest import Running, connect, receive_all, until
 from structlog.testing import capture_logs
 from trio.testing import check_half_closeable_stream, wait_all_tasks_blocked
 
+from support import Running, connect, receive_all, until
 from trio_sockets import (
     Connection,
     Deadlines,

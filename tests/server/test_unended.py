@@ -2,9 +2,9 @@
 
 import pytest
 import trio
-from conftest import InMemory
 from trio.testing import MockClock
 
+from support import InMemory
 from trio_sockets import Deadlines
 
 

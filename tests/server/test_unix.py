@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import trio
-from conftest import Running, receive_all
 from structlog.testing import capture_logs
 
+from support import Running, receive_all
 from trio_sockets import (
     Endpoint,
     Limits,

@@ -1,0 +1,135 @@
+"""Any service by hand: both directions at once."""
+
+import io
+
+import pytest
+import trio
+from trio.testing import MockClock, memory_stream_pair
+
+from support import InMemory
+from trio_sockets import DisconnectedError, SilentError
+from trio_sockets.client.talk import PipeOutput, TerminalOutput, talk
+
+
+class Typist:
+    """Types chunks with pauses, then ends its input or waits for ever."""
+
+    def __init__(self, *chunks: bytes, pause: float = 0, ends: bool = True) -> None:
+        self._chunks = list(chunks)
+        self._pause = pause
+        self._ends = ends
+
+    async def read(self) -> bytes:
+        await trio.sleep(self._pause)
+        if not self._chunks and not self._ends:
+            await trio.sleep_forever()
+        return self._chunks.pop(0) if self._chunks else b""
+
+
+async def test_every_reply_comes_before_the_end(in_memory: InMemory) -> None:
+    output = io.BytesIO()
+    async with in_memory("text") as (_, listener), await listener.connect() as stream:
+        await talk(stream, Typist(b"UPPER a\nLOW", b"ER B").read, PipeOutput(output), timeout=10)
+    assert output.getvalue() == b"A\nb\n"
+
+
+async def test_what_the_server_says_appears_while_one_types(
+    autojump_clock: MockClock, in_memory: InMemory
+) -> None:
+    heard: list[tuple[float, bytes]] = []
+    start = trio.current_time()
+    async with in_memory("game") as (_, listener), await listener.connect() as stream:
+        typist = Typist(b"50\n", b"60\n", b"quit\n", pause=3, ends=False)
+        await talk(
+            stream,
+            typist.read,
+            lambda data: heard.append((trio.current_time() - start, bytes(data))),
+            timeout=10,
+        )
+    times = [time for time, _ in heard]
+    assert [data[:4] for _, data in heard] == [b"GAME", b"LOWE", b"LOWE", b"BYE\n", b""]
+    assert times == pytest.approx([0, 3, 6, 9, 9])
+
+
+async def test_the_servers_goodbye_ends_it_although_input_goes_on(in_memory: InMemory) -> None:
+    output = io.BytesIO()
+    async with in_memory("text") as (_, listener), await listener.connect() as stream:
+        await talk(stream, Typist(b"QUIT\n", ends=False).read, PipeOutput(output), timeout=10)
+    assert output.getvalue() == b"BYE\n"
+
+
+async def test_a_server_that_stays_silent_after_the_last_input_is_given_up(
+    autojump_clock: MockClock,
+) -> None:
+    client, _server = memory_stream_pair()
+    start = trio.current_time()
+    with pytest.raises(SilentError, match="neither answered nor closed within 10 s"):
+        await talk(client, Typist(b"hello").read, PipeOutput(io.BytesIO()), timeout=10)
+    assert trio.current_time() - start == pytest.approx(10)
+
+
+async def test_each_answer_renews_the_patience(autojump_clock: MockClock) -> None:
+    client, server = memory_stream_pair()
+
+    async def answer_slowly() -> None:
+        for _ in range(5):
+            await trio.sleep(9)
+            await server.send_all(b"x")
+        await server.send_eof()
+
+    output = io.BytesIO()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(answer_slowly)
+        await talk(client, Typist().read, PipeOutput(output), timeout=10)
+    assert output.getvalue() == b"xxxxx"
+
+
+async def test_a_reset_is_an_error_in_one_line() -> None:
+    class Resetting(trio.abc.HalfCloseableStream):
+        async def receive_some(self, max_bytes: int | None = None) -> bytes:
+            await trio.lowlevel.checkpoint()
+            raise trio.BrokenResourceError
+
+        async def send_all(self, data: object) -> None:
+            await trio.lowlevel.checkpoint()
+            raise trio.BrokenResourceError
+
+        async def wait_send_all_might_not_block(self) -> None:
+            await trio.lowlevel.checkpoint()
+
+        async def send_eof(self) -> None:
+            await trio.lowlevel.checkpoint()
+            raise trio.BrokenResourceError
+
+        async def aclose(self) -> None:
+            await trio.lowlevel.checkpoint()
+
+    for typist in (Typist(b"hello"), Typist()):
+        with pytest.RaisesGroup(pytest.RaisesExc(DisconnectedError, match="reset")):
+            await talk(Resetting(), typist.read, PipeOutput(io.BytesIO()), timeout=10)
+
+
+def test_a_terminal_never_gets_a_control_character() -> None:
+    screen = io.StringIO()
+    show = TerminalOutput(screen)
+    for data in (b"a\x1b[2J\xc3", b"\xa9\r\n\tb\0\xff", "\u202eevil\u2028".encode(), b""):
+        show(data)
+    assert screen.getvalue() == "a\\x1b[2Jé\n\tb\\x00\\xff\\u202eevil\\u2028\n"
+
+
+def test_a_terminal_gets_what_has_no_newline_at_once() -> None:
+    screen = io.StringIO()
+    show = TerminalOutput(screen)
+    show(b"guess? ")
+    assert screen.getvalue() == "guess? "
+    show(b"")
+    assert screen.getvalue() == "guess? \n"
+
+
+def test_a_pipe_gets_the_bytes_unchanged() -> None:
+    output = io.BytesIO()
+    show = PipeOutput(output)
+    data = bytes(range(256))
+    show(data)
+    show(b"")
+    assert output.getvalue() == data

@@ -1,0 +1,83 @@
+"""What many tests share: types, streams, and small waits."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+import trio
+from trio.testing import memory_stream_pair
+
+from trio_sockets import (
+    Endpoint,
+    Serving,
+    TcpAddress,
+)
+
+Stream = trio.StapledStream[Any, Any]
+
+
+class MemoryListener(trio.abc.Listener[Stream]):
+    """A listener without a network: `connect` makes a client."""
+
+    def __init__(self) -> None:
+        self._send, self._receive = trio.open_memory_channel[Stream](1000)
+
+    async def connect(self) -> Stream:
+        client, server = memory_stream_pair()
+        try:
+            await self._send.send(server)
+        except trio.BrokenResourceError:
+            raise ConnectionRefusedError from None
+        return client
+
+    async def accept(self) -> Stream:
+        return await self._receive.receive()
+
+    async def aclose(self) -> None:
+        await self._receive.aclose()
+
+
+class Running(Protocol):
+    """Starts a server for as long as a block lasts."""
+
+    def __call__(
+        self, *endpoints: str | Endpoint, **options: Any
+    ) -> AbstractAsyncContextManager[Serving]: ...
+
+
+def living_tasks() -> int:
+    return trio.lowlevel.current_statistics().tasks_living
+
+
+def open_files() -> int:
+    return len(list(folder.iterdir())) if (folder := Path("/proc/self/fd")).exists() else 0
+
+
+class InMemory(Protocol):
+    """Starts a server in memory for as long as a block lasts."""
+
+    def __call__(
+        self, service: str, **options: Any
+    ) -> AbstractAsyncContextManager[tuple[Serving, MemoryListener]]: ...
+
+
+async def receive_all(stream: trio.abc.ReceiveStream) -> bytes:
+    return b"".join([bytes(chunk) async for chunk in stream])
+
+
+def tcp_address(endpoint: Endpoint) -> TcpAddress:
+    assert isinstance(endpoint.address, TcpAddress)
+    return endpoint.address
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what happens elsewhere without an event to tell it."""
+    while not condition():  # noqa: ASYNC110 - see above
+        await trio.sleep(0.001)
+
+
+async def connect(serving: Serving, service: str) -> trio.SocketStream:
+    address = serving.address(service)
+    assert isinstance(address, TcpAddress)
+    return await trio.open_tcp_stream(address.host, address.port)
