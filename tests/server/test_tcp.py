@@ -3,6 +3,7 @@
 import random
 import socket
 import struct
+from contextlib import suppress
 
 import pytest
 import trio
@@ -97,19 +98,17 @@ async def test_two_hundred_play_at_once_among_saboteurs(running: Running) -> Non
 
         async with trio.open_nursery() as sabotage:
 
-            async def drip() -> None:
-                async with await connect(serving, "game") as client:
-                    while True:
-                        await client.send_all(b"5")
-                        await trio.sleep(1)
+            async def again_and_again(data: bytes, pause: float) -> None:
+                """Send, never read; when the game is over and the server has gone, come back."""
+                while True:
+                    async with await connect(serving, "game") as client:
+                        with suppress(trio.BrokenResourceError):
+                            while True:
+                                await client.send_all(data)
+                                await trio.sleep(pause)
 
-            async def never_read() -> None:
-                async with await connect(serving, "game") as client:
-                    while True:
-                        await client.send_all(b"50\nfoo\n")
-
-            sabotage.start_soon(drip)
-            sabotage.start_soon(never_read)
+            sabotage.start_soon(again_and_again, b"5", 1)
+            sabotage.start_soon(again_and_again, b"50\nfoo\n", 0)
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(send_garbage)
                 nursery.start_soon(reset_again_and_again)
