@@ -25,7 +25,7 @@ PYTHONS = list(dict.fromkeys([*nox.project.python_versions(PYPROJECT), RUNNING])
 def tests(session: nox.Session) -> None:
     """Run the tests on every Python that is here. Arguments go to pytest."""
     session.install(".", *GROUPS["test"])
-    session.run("pytest", *session.posargs)
+    session.run("pytest", "--numprocesses=auto", *session.posargs)
 
 
 @nox.session

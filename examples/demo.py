@@ -18,6 +18,7 @@ from rich.console import Console
 
 from trio_sockets import TcpAddress, open_game_client, open_text_client, parse_address
 from trio_sockets.client.candidates import Candidates
+from trio_sockets.client.stdin import StdinLines
 from trio_sockets.protocol.messages import Lose, Win
 
 COMMAND = [sys.executable, "-m", "trio_sockets"]
@@ -139,7 +140,7 @@ async def main() -> None:
 
         if sys.stdin.isatty() and sys.stdout.isatty():
             console.print("\nYour turn? Enter to play, Ctrl-D to leave. ", end="", style="bold")
-            if await trio.to_thread.run_sync(sys.stdin.readline):
+            if await StdinLines().read() is not None:
                 await trio.run_process([*COMMAND, "play", str(game)], stdin=None, check=False)
 
 
