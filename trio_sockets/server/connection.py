@@ -12,9 +12,15 @@ from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.session import Session
 from trio_sockets.server.deadlines import Deadlines, Timer
 
-RECEIVE_SIZE = 2048
-"""Bytes taken in at once. It bounds what is queued for a peer that does not read: the service that
-answers most for what it is sent answers 31 bytes for one (empty lines), so less than 64 KiB."""
+RECEIVE_SIZE = 8192
+"""Bytes taken in at once. It bounds how long one client can keep the others waiting."""
+
+SLICE = 1024
+ENOUGH = 32 * 1024
+"""Bytes given to the session at once, and bytes of replies after which they are sent first.
+
+Together they bound what is queued for a peer that does not read. A service answers 31 bytes at most
+for one (empty lines): 1,024 bytes earn less than 32 KiB, and less than 64 KiB are ever queued."""
 
 
 @final
@@ -103,7 +109,7 @@ class Connection:
                 case b"":
                     reply, ending = session.receive_eof(), Ending.PEER_CLOSED
                 case _:
-                    reply = session.receive_data(event)
+                    reply = await self._feed(event)
             timer.heard(session, trio.current_time())
             if reply:
                 await self._send(reply)
@@ -122,6 +128,16 @@ class Connection:
             return data
         # The scope ended it: by its deadline, or by `dismiss`.
         return due if self._dismissed is None else self._dismissed
+
+    async def _feed(self, data: bytes | bytearray) -> bytes:
+        """Give the session what arrived, and return the replies that have not been sent yet."""
+        owed = b""
+        for start in range(0, len(data), SLICE):
+            if len(owed) >= ENOUGH:
+                await self._send(owed)
+                owed = b""
+            owed += self._session.receive_data(data[start : start + SLICE])
+        return owed
 
     async def _send(self, reply: bytes) -> None:
         # A send cut short leaves the stream in an unknown state: `TooSlowError` abandons it.
