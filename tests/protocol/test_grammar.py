@@ -62,6 +62,7 @@ def test_a_text_command_may_be_written_so(line: str, command: TextCommand) -> No
         ("QUIT now", "unexpected-argument"),
         ("UPPERCASE a", "unknown-command"),
         ("UPPER:a", "unknown-command"),
+        ("QU\u0131T", "unknown-command"),  # a dotless i, whose capital is I
         ("50", "unknown-command"),
         ("\0UPPER a", "unknown-command"),
     ],
@@ -114,6 +115,7 @@ def test_a_player_may_leave_in_any_case(line: str) -> None:
         *("GAME 5 1 3", "GAME 1 10 0", "GAME 1 10 -1", "GAME 1 " + "9" * 19 + " 3"),
         *("HIGHER", "HIGHER ", "HIGHER 6 6", "HIGHER six", "LOWER 5.0", "LOWER5", "LOWER ٣"),
         *("WIN", "WIN 3 tries", "LOSE", "LOSE " + "9" * 400, "BYE ", "BYE 1"),
+        *("HIGHER 0", "HIGHER -3", "LOWER +5", "LOWER 05", "WIN 0", "GAME +1 0100 07", "LOSE 063"),
         *("ERR", "ERR ", "ERR no-such-code sorry", "ERR EMPTY-LINE", "ERR  busy"),
     ],
 )

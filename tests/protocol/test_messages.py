@@ -91,7 +91,8 @@ parameters = st.builds(
 )
 game_replies: st.SearchStrategy[GameReply] = st.one_of(
     parameters,
-    *(st.builds(kind, numbers) for kind in (Higher, Lower, Win, Lose)),
+    *(st.builds(kind, st.integers(1, 10**18 - 1)) for kind in (Higher, Lower, Win)),
+    st.builds(Lose, numbers),
     st.just(Bye()),
     errors,
 )

@@ -97,7 +97,7 @@ def parse_text_command(line: str) -> TextCommand | Error:  # noqa: PLR0911 - lik
     which is kept as it is, further blanks and all.
     """
     word, argument = _command_and_argument(line)
-    match word.upper():
+    match word.upper() if word.isascii() else word:  # or "QUıT" would be QUIT
         case "UPPER":
             return ToUpper(argument) if argument else Error(ErrorCode.MISSING_ARGUMENT)
         case "LOWER":
@@ -123,7 +123,8 @@ def parse_game_command(line: str) -> GameCommand | Error:
     number = _number(word)
     if number is not None:
         return Guess(number)
-    return Quit() if word.upper() == "QUIT" else Error(ErrorCode.NOT_A_NUMBER)
+    leaving = word.isascii() and word.upper() == "QUIT"
+    return Quit() if leaving else Error(ErrorCode.NOT_A_NUMBER)
 
 
 def parse_text_reply(line: str) -> TextReply:
@@ -137,27 +138,32 @@ def parse_text_reply(line: str) -> TextReply:
     return _error(line) or Text(line)
 
 
-def parse_game_reply(line: str) -> GameReply | Garbled:  # noqa: PLR0911 - likewise
-    """Read one line that the game sent."""
+def parse_game_reply(line: str) -> GameReply | Garbled:
+    """Read one line that the game sent. Only what `encode` could have written is no `Garbled`."""
+    reply = _error(line) or _game_reply(line)
+    return reply if reply and (isinstance(reply, Error) or _line(reply) == line) else Garbled(line)
+
+
+def _game_reply(line: str) -> GameReply | None:  # noqa: PLR0911 - likewise
     word, *numbers = line.split(" ")
     match word, [_number(number) for number in numbers]:
         case "GAME", [int(low), int(high), int(tries)]:
             try:
                 return Parameters(low, high, tries)
             except ValueError:
-                return Garbled(line)
-        case "HIGHER", [int(left)]:
+                return None
+        case "HIGHER", [int(left)] if left >= 1:
             return Higher(left)
-        case "LOWER", [int(left)]:
+        case "LOWER", [int(left)] if left >= 1:
             return Lower(left)
-        case "WIN", [int(used)]:
+        case "WIN", [int(used)] if used >= 1:
             return Win(used)
         case "LOSE", [int(number)]:
             return Lose(number)
         case "BYE", []:
             return Bye()
         case _:
-            return _error(line) or Garbled(line)
+            return None
 
 
 def _command_and_argument(line: str) -> tuple[str, str]:

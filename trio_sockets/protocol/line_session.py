@@ -20,7 +20,7 @@ class LineSession(ABC):
     `finished` when a reply is the last.
 
     :param max_line: bytes a line may hold, its terminator not counted.
-    :param max_errors: bad lines in a row after which the conversation ends.
+    :param max_errors: bad lines in a row after which the conversation ends; 1 at least.
     """
 
     def __init__(self, *, max_line: int = MAX_LINE, max_errors: int = MAX_ERRORS) -> None:
