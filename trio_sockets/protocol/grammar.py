@@ -97,7 +97,7 @@ def parse_text_command(line: str) -> TextCommand | Error:  # noqa: PLR0911 - lik
     which is kept as it is, further blanks and all.
     """
     word, argument = _command_and_argument(line)
-    match word.upper() if word.isascii() else word:  # or "QUıT" would be QUIT
+    match word.upper() if word.isascii() else word:  # or a dotless i would be an I
         case "UPPER":
             return ToUpper(argument) if argument else Error(ErrorCode.MISSING_ARGUMENT)
         case "LOWER":

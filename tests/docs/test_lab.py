@@ -1,0 +1,147 @@
+"""``docs/lab.md``: its programs run, and they talk with each other and with ours."""
+
+import re
+import shlex
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trio
+from doc_program import PATIENCE, connected, listening, run_program
+from markdown_blocks import Block, blocks, page, programs, snippet
+
+from support import Running, receive_all, tcp_address
+from trio_sockets import (
+    ConnectError,
+    open_game_client,
+)
+
+PAGE = page("lab.md")
+PROGRAMS = programs(PAGE)
+CONSOLES = {f"line {block.line}": block for block in blocks(PAGE, "console")}
+
+
+# --- The page itself ---------------------------------------------------------------------------
+def test_the_page_has_every_program() -> None:
+    names = [
+        f"{side}_{service}.py" for service in ("text", "game") for side in ("client", "server")
+    ]
+    assert list(PROGRAMS) == ["echo_server.py", "echo_client.py", *names]
+
+
+# --- The snippets ------------------------------------------------------------------------------
+def defined(name: str) -> Callable[..., Any]:
+    names: dict[str, Any] = {}
+    exec(snippet(PAGE, f"def {name}("), names)
+    function = names[name]
+    assert callable(function)
+    return function  # type: ignore[no-any-return]
+
+
+class InPieces:
+    """A socket whose `recv` returns what there is, a few bytes at a time."""
+
+    def __init__(self, data: bytes, size: int) -> None:
+        self._data, self._size = data, size
+
+    def recv(self, count: int) -> bytes:
+        size = min(count, self._size)
+        part, self._data = self._data[:size], self._data[size:]
+        return part
+
+
+@pytest.mark.parametrize("size", [1, 2, 1024])
+def test_receive_exactly_is_exact(size: int) -> None:
+    receive_exactly = defined("receive_exactly")
+    s = InPieces(b"Hello, world", size)
+    assert receive_exactly(s, 5) == b"Hello"
+    assert receive_exactly(s, 7) == b", world"
+    with pytest.raises(EOFError):
+        receive_exactly(s, 1)
+
+
+@pytest.mark.parametrize("size", [1, 2, 1024])
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_read_lines_gives_lines_however_they_are_cut(size: int, end: bytes) -> None:
+    lines: Iterator[bytes] = defined("read_lines")(InPieces("hé\n\nb".encode() + end, size))
+    assert list(lines) == ["hé".encode(), b"", b"b"]
+
+
+# --- Echo --------------------------------------------------------------------------------------
+async def test_the_echo_client_with_our_server(lab: Path, running: Running) -> None:
+    async with running("echo@:0") as serving:
+        port = tcp_address(serving.endpoints[0]).port
+        code, output, errors = await run_program(lab / "echo_client.py", str(port))
+    assert (code, errors) == (0, "")
+    assert output == "message sent to server\nReceived b'Hello, world'\n"
+
+
+async def test_the_echo_pair(lab: Path) -> None:
+    async with listening(lab / "echo_server.py", "0") as address:
+        code, output, _ = await run_program(lab / "echo_client.py", str(address.port))
+    assert (code, output.splitlines()[-1]) == (0, "Received b'Hello, world'")
+
+
+async def test_the_echo_server_returns_every_byte(lab: Path) -> None:
+    with trio.fail_after(PATIENCE):
+        async with (
+            listening(lab / "echo_server.py", "0") as address,
+            await connected(address) as client,
+        ):
+            await client.send_all(bytes(range(256)) * 100)
+            await client.send_eof()
+            assert await receive_all(client) == bytes(range(256)) * 100
+
+
+# --- By hand -----------------------------------------------------------------------------------
+def commands(console: str) -> Iterator[tuple[str, str]]:
+    for part in console.split("$ ")[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+@pytest.mark.parametrize("console", CONSOLES.values(), ids=CONSOLES)
+async def test_what_is_typed_by_hand(
+    running: Running, monkeypatch: pytest.MonkeyPatch, console: Block
+) -> None:
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
+    async with running("echo@:0", "text@:0", "game@:0") as serving:
+        ports = {str(e.service.port): str(tcp_address(e).port) for e in serving.endpoints}
+        for command, output in commands(console.text):
+            real = re.sub(r"\b500\d\d\b", lambda port: ports[port[0]], command)
+            program = shlex.split(command.rpartition("|")[2])[0]
+            if shutil.which(program) is None:
+                pytest.skip(f"{program} is missing")
+            with trio.fail_after(PATIENCE):
+                done = await trio.run_process(["sh", "-c", real], capture_stdout=True)
+            assert done.stdout.decode().removesuffix("\n") == output.removesuffix("\n"), command
+
+
+# --- Address already in use --------------------------------------------------------------------
+@pytest.mark.skipif(sys.platform != "linux", reason="TIME_WAIT elsewhere differs in detail")
+@pytest.mark.parametrize("reuse", [False, True])
+async def test_time_wait(lab: Path, *, reuse: bool) -> None:
+    server = lab / "server_game.py"
+    if not reuse:
+        option = snippet(PAGE, "SO_REUSEADDR").strip()
+        server.write_text(PROGRAMS["server_game.py"].replace(option, "pass"), "utf-8")
+    with trio.fail_after(PATIENCE):
+        async with listening(server, "0") as address, await connected(address) as client:
+            await client.send_all(b"QUIT\n")
+            assert (await receive_all(client)).endswith(b"BYE\n")  # so the server closed first
+    if reuse:
+        async with listening(server, str(address.port)), open_game_client(address) as game:
+            assert game.tries == 7
+    else:
+        with pytest.raises(ConnectError):
+            await open_game_client(address).__aenter__()
+        code, _, errors = await run_program(server, str(address.port))
+        assert (code, errors.splitlines()[-1]) == (1, error_line())
+
+
+def error_line() -> str:
+    [line] = [block.text for block in blocks(PAGE, "text") if block.text.startswith("OSError")]
+    return line.strip()

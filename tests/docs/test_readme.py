@@ -1,0 +1,74 @@
+"""The README says what is true."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+import trio
+from doc_program import run_program
+from markdown_blocks import blocks, number, table
+
+from trio_sockets import Deadlines, Limits, all_services
+from trio_sockets.cli import serve
+from trio_sockets.options import GameOptions, LimitOptions, TimeoutOptions
+from trio_sockets.protocol.line_session import MAX_ERRORS
+from trio_sockets.protocol.lines import MAX_LINE
+from trio_sockets.server.serve import DRAIN
+from trio_sockets.services import DEFAULT_GAME
+
+README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+
+
+async def test_the_library_at_work(tmp_path: Path) -> None:
+    [program] = blocks(README, "python")
+    path = tmp_path / "readme.py"
+    await trio.Path(path).write_text(program.text, encoding="utf-8")
+    code, output, errors = await run_program(path)
+    assert (code, errors) == (0, "")
+    said = [line for line in output.splitlines() if "client gone" not in line]
+    assert said[0] == "É"
+    assert re.fullmatch(r"1 100 7 (Higher|Lower)\(left=6\)|1 100 7 Win\(used=1\)", said[1])
+
+
+def test_every_service_has_its_row_with_its_port() -> None:
+    rows = table(README, "service", "port")
+    assert {row["service"]: int(row["port"]) for row in rows} == {
+        service.name: service.port for service in all_services().values()
+    }
+
+
+DEFAULTS = {
+    "--idle-timeout": Deadlines().idle,
+    "--line-timeout": Deadlines().line,
+    "--write-timeout": Deadlines().write,
+    "--session-timeout": Deadlines().session,
+    "--unended-after": Deadlines().unended,
+    "--drain": DRAIN,
+    "--max-clients": Limits().clients,
+    "--max-clients-per-host": Limits().clients_per_host,
+}
+
+
+@pytest.mark.parametrize("option", DEFAULTS)
+def test_each_default_is_the_codes(option: str) -> None:
+    [row] = [row for row in table(README, "what", "default") if f"`{option}`" in row["option"]]
+    [written] = re.findall(r"^(?:after )?([\d,.]+)", row["default"])
+    assert number(written.rstrip(",")) == DEFAULTS[option]
+
+
+def test_the_defaults_without_an_option_are_the_codes() -> None:
+    defaults = {row["what"]: row["default"] for row in table(README, "what", "default")}
+    assert defaults["a line"] == f"{MAX_LINE:,} bytes"
+    assert defaults["bad lines in a row"] == str(MAX_ERRORS)
+    game = f"{DEFAULT_GAME.low} to {DEFAULT_GAME.high}, {DEFAULT_GAME.tries} tries"
+    assert defaults["the mystery number"] == game
+
+
+def test_every_option_of_the_server_that_is_a_limit_is_in_the_table() -> None:
+    assert "timeouts" in inspect.signature(serve).parameters
+    written = set(re.findall(r"--[a-z-]+", " ".join(r["option"] for r in table(README, "what"))))
+    fields = (*GameOptions.__annotations__, *TimeoutOptions.__annotations__)
+    fields += (*LimitOptions.__annotations__,)
+    options = {"--" + field.replace("_", "-") for field in fields}
+    assert written == options - {"--seed"}
