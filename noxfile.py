@@ -61,7 +61,7 @@ def build(session: nox.Session) -> None:
     shutil.rmtree("dist", ignore_errors=True)
     session.run("python", "-m", "build", "--quiet", silent=True)
     [wheel] = Path("dist").glob("*.whl")
-    clean = Path(session.create_tmp()) / "clean"
+    clean = Path(session.create_tmp()).resolve() / "clean"
     session.run("python", "-m", "venv", "--clear", str(clean))
     scripts = clean / ("Scripts" if sys.platform == "win32" else "bin")
     session.run(str(scripts / "python"), "-m", "pip", "install", "-q", str(wheel), external=True)
