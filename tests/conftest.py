@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import trio
 
-from support import InMemory, MemoryListener, Running, living_tasks, open_files
+from support import InMemory, MemoryListener, Running, living_tasks, needs_epoll, open_files
 from trio_sockets import (
     Deadlines,
     Endpoint,
@@ -20,15 +20,17 @@ from trio_sockets import (
 )
 
 
-@pytest.fixture
-def running() -> Running:
+@pytest.fixture(params=[pytest.param(True, marks=needs_epoll), False], ids=["fast", "general"])
+def running(request: pytest.FixtureRequest) -> Running:
     """Serve on real sockets; afterwards tasks and open files are back to what they were."""
 
     @asynccontextmanager
     async def run(*endpoints: str | Endpoint, **options: Any) -> AsyncIterator[Serving]:
         before = living_tasks(), open_files()
         async with trio.open_nursery() as nursery:
-            serving: Serving = await nursery.start(partial(serve, endpoints, **options))
+            serving: Serving = await nursery.start(
+                partial(serve, endpoints, fast=request.param, **options)
+            )
             yield serving
             serving.drain(0)
         assert (living_tasks(), open_files()) == before

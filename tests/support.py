@@ -1,20 +1,30 @@
 """What many tests share: types, streams, and small waits."""
 
+import socket
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+import pytest
 import trio
 from trio.testing import memory_stream_pair
 
-from trio_sockets import (
-    Endpoint,
-    Serving,
-    TcpAddress,
-)
+from trio_sockets import Endpoint, Serving, TcpAddress
+from trio_sockets.server.pump import HAS_EPOLL
 
 Stream = trio.StapledStream[Any, Any]
+
+
+needs_epoll = pytest.mark.skipif(not HAS_EPOLL, reason="the fast path is Linux's")
+
+
+def socket_pair() -> tuple[trio.SocketStream, trio.SocketStream]:
+    near, far = socket.socketpair()
+    return (
+        trio.SocketStream(trio.socket.from_stdlib_socket(near)),
+        trio.SocketStream(trio.socket.from_stdlib_socket(far)),
+    )
 
 
 class MemoryListener(trio.abc.Listener[Stream]):

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from typing import Annotated
 
 from cyclopts import App, CycloptsError, Group, Parameter
@@ -31,6 +32,7 @@ from trio_sockets.options import (
 )
 from trio_sockets.server.listeners import ListenError
 from trio_sockets.server.serve import Serving
+from trio_sockets.server.serve import serve as serve_endpoints
 from trio_sockets.server.signals import serve_until_signalled
 from trio_sockets.services import all_services, parse_endpoint
 from trio_sockets.visible import visible
@@ -95,6 +97,7 @@ async def serve(
     timeouts: TimeoutOptions = TimeoutOptions(),  # noqa: B008 - likewise
     limits: LimitOptions = LimitOptions(),  # noqa: B008 - likewise
     logs: LogOptions = LogOptions(),  # noqa: B008 - likewise
+    fast: bool = True,
 ) -> int:
     """Serve echo, text and game until Ctrl-C or SIGTERM.
 
@@ -103,6 +106,8 @@ async def serve(
     services: str
         SERVICE or SERVICE@ADDRESS each; all of them, if none is given. An ADDRESS is HOST:PORT,
         :PORT on this machine only, [V6]:PORT or unix:PATH; port 0 takes a free one.
+    fast: bool
+        Let one task move the bytes of all plain sockets, where the system can (Linux).
     """
     try:
         offered = all_services(game.parameters(), seed=game.seed)
@@ -111,9 +116,9 @@ async def serve(
     except ValueError as error:
         raise CycloptsError(msg=str(error)) from error
     configure_logs(logs.log_level, logs.log_format, sys.stderr)
-    await serve_until_signalled(
-        endpoints, _announce, deadlines=timeouts.deadlines(), limits=caps, drain=timeouts.drain
-    )
+    deadlines = timeouts.deadlines()
+    start = partial(serve_endpoints, endpoints, deadlines=deadlines, limits=caps, fast=fast)
+    await serve_until_signalled(start, _announce, drain=timeouts.drain)
     return DONE
 
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from trio_sockets.protocol.text import TextSession
 
@@ -212,3 +214,21 @@ def test_a_line_cut_inside_a_character_is_put_together() -> None:
     session = new_session()
     assert session.receive_data("UPPER é".encode()[:-1]) == b""
     assert session.receive_data("é\n".encode()[1:]) == "É\n".encode()
+
+
+LINES = st.lists(
+    st.sampled_from(["UPPER ", "LOWER ", "upper ", "UPPER", "DATENOW", ""]).flatmap(
+        lambda word: st.text(st.characters(exclude_characters="\n"), max_size=8).map(word.__add__)
+    ),
+    max_size=5,
+)
+
+
+@settings(deadline=None)
+@given(LINES)
+def test_the_express_says_what_the_grammar_would(lines: list[str]) -> None:
+    data = "".join(f"{line}\n" for line in lines).encode()
+    whole, in_pieces = TextSession(now=lambda: MOMENT), TextSession(now=lambda: MOMENT)
+    replies = [in_pieces.receive_data(data[at : at + 1]) for at in range(len(data))]
+    assert whole.receive_data(data) == b"".join(replies)
+    assert whole.messages == in_pieces.messages

@@ -1,17 +1,21 @@
 """Every deadline, on the mock clock, at its exact time."""
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 import trio
 from trio.testing import MockClock, lockstep_stream_pair, memory_stream_pair
 
+from support import needs_epoll, socket_pair
 from trio_sockets import Connection, Deadlines, Ending, Parameters
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.game import GameSession
 from trio_sockets.protocol.session import Session
 from trio_sockets.protocol.text import TextSession
+from trio_sockets.server.fast import FastConnection
+from trio_sockets.server.pump import Pump
 from trio_sockets.services import all_services
 
 
@@ -24,9 +28,9 @@ def text_session() -> Session:
 class Served:
     """A connection under test: its client's stream, and how and when it ended."""
 
-    def __init__(self, session: Session, deadlines: Deadlines) -> None:
-        self.client, server = memory_stream_pair()
-        self._connection = Connection(server, session, deadlines)
+    def __init__(self, client: trio.abc.HalfCloseableStream, connection: Connection) -> None:
+        self.client = client
+        self._connection = connection
         self.ending: Ending | None = None
         self.seconds = 0.0
 
@@ -48,15 +52,39 @@ class Served:
                 await trio.sleep(every)
 
 
+ServeOne: TypeAlias = Callable[[Session, Deadlines], Served]
+
+
+@pytest.fixture(params=["general", pytest.param("fast", marks=needs_epoll)])
+async def serve_one(request: pytest.FixtureRequest, nursery: trio.Nursery) -> ServeOne:
+    """Connect a client to a session over one path or the other.
+
+    A pair of Unix sockets is as good as memory for the mock clock: what one sends is there for the
+    other at once.
+    """
+    pump = Pump() if request.param == "fast" else None
+    if pump is not None:
+        nursery.start_soon(pump.run)
+
+    def serve(session: Session, deadlines: Deadlines) -> Served:
+        if pump is None:
+            client, server = memory_stream_pair()
+            return Served(client, Connection(server, session, deadlines))
+        near, far = socket_pair()
+        return Served(near, FastConnection(far, session, deadlines, pump))
+
+    return serve
+
+
 @pytest.fixture
 def default() -> Deadlines:
     return Deadlines()
 
 
 async def test_a_silent_client_is_told_and_gone_at_300_s(
-    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
+    autojump_clock: MockClock, default: Deadlines, serve_one: ServeOne, nursery: trio.Nursery
 ) -> None:
-    served = Served(text_session(), default)
+    served = serve_one(text_session(), default)
     nursery.start_soon(served.run)
     said = await served.receive_until_eof()
     await trio.testing.wait_all_tasks_blocked()
@@ -66,9 +94,9 @@ async def test_a_silent_client_is_told_and_gone_at_300_s(
 
 
 async def test_a_reply_starts_the_idle_deadline_anew(
-    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
+    autojump_clock: MockClock, default: Deadlines, serve_one: ServeOne, nursery: trio.Nursery
 ) -> None:
-    served = Served(text_session(), default)
+    served = serve_one(text_session(), default)
     nursery.start_soon(served.run)
     await trio.sleep(299)
     await served.client.send_all(b"UPPER a\n")
@@ -79,9 +107,9 @@ async def test_a_reply_starts_the_idle_deadline_anew(
 
 
 async def test_echo_ends_idle_without_a_word_that_is_no_echo(
-    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
+    autojump_clock: MockClock, default: Deadlines, serve_one: ServeOne, nursery: trio.Nursery
 ) -> None:
-    served = Served(EchoSession(), default)
+    served = serve_one(EchoSession(), default)
     nursery.start_soon(served.run)
     assert await served.receive_until_eof() == b""
     await trio.testing.wait_all_tasks_blocked()
@@ -91,9 +119,10 @@ async def test_echo_ends_idle_without_a_word_that_is_no_echo(
 
 async def test_a_line_dripped_a_byte_a_second_is_gone_30_s_after_its_first_byte(
     autojump_clock: MockClock,
+    serve_one: ServeOne,
     nursery: trio.Nursery,
 ) -> None:
-    served = Served(text_session(), Deadlines(unended=None))
+    served = serve_one(text_session(), Deadlines(unended=None))
     nursery.start_soon(served.run)
     await trio.sleep(5)
     nursery.start_soon(served.drip, b"UPPER " + 30 * b"a", 1)
@@ -103,8 +132,10 @@ async def test_a_line_dripped_a_byte_a_second_is_gone_30_s_after_its_first_byte(
     assert served.seconds == pytest.approx(5 + 30)
 
 
-async def test_each_line_has_its_own_30_s(autojump_clock: MockClock, nursery: trio.Nursery) -> None:
-    served = Served(text_session(), Deadlines(unended=None))
+async def test_each_line_has_its_own_30_s(
+    autojump_clock: MockClock, serve_one: ServeOne, nursery: trio.Nursery
+) -> None:
+    served = serve_one(text_session(), Deadlines(unended=None))
     nursery.start_soon(served.run)
     await served.client.send_all(b"UPPER a")
     await trio.sleep(29)
@@ -117,9 +148,9 @@ async def test_each_line_has_its_own_30_s(autojump_clock: MockClock, nursery: tr
 
 
 async def test_the_rest_of_a_line_too_long_has_the_same_30_s(
-    autojump_clock: MockClock, nursery: trio.Nursery
+    autojump_clock: MockClock, serve_one: ServeOne, nursery: trio.Nursery
 ) -> None:
-    served = Served(text_session(), Deadlines(unended=None))
+    served = serve_one(text_session(), Deadlines(unended=None))
     nursery.start_soon(served.run)
     await served.client.send_all(2000 * b"a")
     assert (await served.client.receive_some()).startswith(b"ERR line-too-long ")
@@ -137,6 +168,26 @@ async def test_a_peer_that_does_not_read_is_gone_10_s_after_the_reply(
     await _send_and_never_read(client, connection, nursery)
 
 
+@needs_epoll
+async def test_a_peer_that_does_not_read_its_socket_is_gone_10_s_after_it_is_full(
+    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
+) -> None:
+    pump = Pump()
+    nursery.start_soon(pump.run)
+    client, server = socket_pair()
+    start = trio.current_time()
+    nursery.start_soon(_send_until_gone, client)
+    connection = FastConnection(server, EchoSession(), default, pump)
+    assert await connection.run() is Ending.WRITE_TIMEOUT
+    assert trio.current_time() - start == pytest.approx(10)
+
+
+async def _send_until_gone(client: trio.SocketStream) -> None:
+    with suppress(trio.BrokenResourceError):
+        await client.send_all(bytes(10**7))
+    await client.aclose()
+
+
 async def _send_and_never_read(client: Any, connection: Connection, nursery: trio.Nursery) -> None:
     start = trio.current_time()
     nursery.start_soon(client.send_all, b"hello")
@@ -145,10 +196,10 @@ async def _send_and_never_read(client: Any, connection: Connection, nursery: tri
 
 
 async def test_a_game_takes_an_hour_at_most(
-    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
+    autojump_clock: MockClock, default: Deadlines, serve_one: ServeOne, nursery: trio.Nursery
 ) -> None:
     session = GameSession(secret=1, parameters=Parameters(1, 100, 1000))
-    served = Served(session, default)
+    served = serve_one(session, default)
     nursery.start_soon(served.run)
     said = bytearray()
 
@@ -165,14 +216,19 @@ async def test_a_game_takes_an_hour_at_most(
     assert said.splitlines()[-1].startswith(b"ERR session-timeout ")
     assert said.count(b"LOWER") == 60
     assert served.ending is Ending.SESSION_TIMEOUT
+    await served.client.aclose()
     assert served.seconds == pytest.approx(3600 + 1)  # the client keeps its side open: it lingers
 
 
 @pytest.mark.parametrize("seconds", [1000, 100_000])
 async def test_none_turns_every_deadline_off(
-    autojump_clock: MockClock, patient: Deadlines, nursery: trio.Nursery, seconds: float
+    autojump_clock: MockClock,
+    patient: Deadlines,
+    serve_one: ServeOne,
+    nursery: trio.Nursery,
+    seconds: float,
 ) -> None:
-    served = Served(text_session(), patient)
+    served = serve_one(text_session(), patient)
     nursery.start_soon(served.run)
     await served.client.send_all(b"UPPER a")
     await trio.sleep(seconds)
@@ -182,13 +238,14 @@ async def test_none_turns_every_deadline_off(
 
 
 async def test_the_goodbye_waits_a_second_for_a_peer_that_keeps_talking(
-    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
+    autojump_clock: MockClock, default: Deadlines, serve_one: ServeOne, nursery: trio.Nursery
 ) -> None:
-    served = Served(text_session(), default)
+    served = serve_one(text_session(), default)
     nursery.start_soon(served.run)
     await served.client.send_all(b"QUIT\nUPPER too late\n")
     assert b"".join([bytes(chunk) async for chunk in served.client]) == b"BYE\n"
     await trio.sleep(2)
+    await served.client.aclose()
     assert served.ending is Ending.FINISHED
     assert served.seconds == pytest.approx(1)
 

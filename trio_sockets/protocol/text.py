@@ -36,6 +36,22 @@ class TextSession(LineSession):
         super().__init__()
         self._now = now
 
+    def express(self, lines: list[bytes]) -> bytes | None:
+        """See `LineSession.express`: to change the case of ASCII, it need not be decoded."""
+        replies = []
+        for line in lines:
+            command, string = line[:6], line[6:]
+            if not string or not line.isascii():
+                return None
+            if command == b"UPPER ":
+                replies.append(string.upper())
+            elif command == b"LOWER ":
+                replies.append(string.lower())
+            else:
+                return None
+        replies.append(b"")
+        return b"\n".join(replies)
+
     def answer(self, line: str) -> TextReply:
         """See `LineSession.answer`."""
         command = parse_text_command(line)

@@ -5,9 +5,12 @@ import trio
 
 from trio_sockets.address import TcpAddress
 from trio_sockets.protocol.errors import ErrorCode
+from trio_sockets.protocol.session import Session
 from trio_sockets.server.connection import Connection, Ending
 from trio_sockets.server.deadlines import Deadlines
+from trio_sockets.server.fast import FastConnection
 from trio_sockets.server.limits import Admission
+from trio_sockets.server.pump import Pump
 from trio_sockets.services import Service
 
 MAX_REFUSALS = 32
@@ -20,11 +23,13 @@ class Clients:
 
     :param deadlines: the timeouts in force.
     :param admission: who may come in.
+    :param pump: moves the bytes of plain sockets; None has every client's task move its own.
     """
 
-    def __init__(self, deadlines: Deadlines, admission: Admission) -> None:
+    def __init__(self, deadlines: Deadlines, admission: Admission, pump: Pump | None) -> None:
         self._deadlines = deadlines
         self._admission = admission
+        self._pump = pump
         self._connections: set[Connection] = set()
         self._refusals = 0
         self._dismissed = False
@@ -47,7 +52,7 @@ class Clients:
         ending, fault = Ending.CANCELLED, None
         try:
             with self._admission.admit(host) as admitted:
-                connection = Connection(stream, service.session(), self._deadlines)
+                connection = self._connection(stream, service.session())
                 ending = await (self._serve(connection) if admitted else self._refuse(connection))
         except Exception as error:  # noqa: BLE001 - the boundary: one client's fault is its own
             ending, fault = Ending.FAULT, error
@@ -62,6 +67,11 @@ class Clients:
                 ended=ending.value,
                 **({"exc_info": fault} if fault else {}),
             )
+
+    def _connection(self, stream: trio.abc.Stream, session: Session) -> Connection:
+        if self._pump is not None and isinstance(stream, trio.SocketStream):
+            return FastConnection(stream, session, self._deadlines, self._pump)
+        return Connection(stream, session, self._deadlines)
 
     async def _serve(self, connection: Connection) -> Ending:
         self._connections.add(connection)

@@ -52,6 +52,7 @@ class Connection:
         self._stream = stream
         self._session = session
         self._deadlines = deadlines
+        self._timer: Timer
         self._waiting: trio.CancelScope | None = None
         self._dismissed: ErrorCode | None = None
         self._received = 0
@@ -96,11 +97,12 @@ class Connection:
 
     async def _converse(self) -> Ending:
         session = self._session
-        timer = Timer(self._deadlines, trio.current_time())
+        timer = self._timer = Timer(self._deadlines, trio.current_time())
         ending = Ending.FINISHED
-        await self._send(session.greeting())
+        if greeting := session.greeting():
+            await self._send(greeting)
         while not session.finished:
-            event = await self._next_event(timer)
+            event = await self._next_event()
             match event:
                 case ErrorCode():
                     return await self._say_last_words(event)
@@ -114,12 +116,13 @@ class Connection:
             if reply:
                 await self._send(reply)
                 timer.progressed(trio.current_time())
-        await self._say_goodbye()
+        if ending is not Ending.PEER_CLOSED:  # else it has said all, and been told all
+            await self._say_goodbye()
         return ending
 
-    async def _next_event(self, timer: Timer) -> bytes | bytearray | ErrorCode | None:
+    async def _next_event(self) -> bytes | bytearray | ErrorCode | None:
         """Wait for bytes, or for the deadline that comes first: None is an unended message's."""
-        deadline, due = timer.next(self._session)
+        deadline, due = self._timer.next(self._session)
         with trio.CancelScope(deadline=deadline) as self._waiting:
             if self._dismissed is not None:
                 return self._dismissed

@@ -1,31 +1,29 @@
 """Serving until the system, or somebody at the keyboard, says stop."""
 
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 import structlog
 import trio
 
-from trio_sockets.server.deadlines import Deadlines
-from trio_sockets.server.limits import Limits
-from trio_sockets.server.serve import DRAIN, Serving, serve
-from trio_sockets.services import Endpoint
+from trio_sockets.server.serve import DRAIN, Serving
+
+
+class Serve(Protocol):
+    """`serve` with its arguments, but for the last."""
+
+    def __call__(self, *, task_status: trio.TaskStatus[Serving]) -> Awaitable[None]:
+        """Serve to the end; hand over the `Serving` once everything listens."""
 
 
 async def serve_until_signalled(
-    endpoints: Iterable[Endpoint | str],
-    announce: Callable[[Serving], object],
-    *,
-    deadlines: Deadlines = Deadlines(),  # noqa: B008 - it is frozen
-    limits: Limits = Limits(),  # noqa: B008 - it is frozen
-    drain: float | None = DRAIN,
+    serve: Serve, announce: Callable[[Serving], object], *, drain: float | None = DRAIN
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain; a second signal ends all within a second.
 
-    :param endpoints: see `serve`.
+    :param serve: what to serve, such as ``partial(serve, ["game@:0"])``.
     :param announce: is called once everything listens, before the first client.
-    :param deadlines: see `serve`.
-    :param limits: see `serve`.
     :param drain: seconds that conversations get to end after the first signal; None for ever.
     :raises ListenError: in a group, see `serve`.
     """
@@ -33,7 +31,7 @@ async def serve_until_signalled(
         async with trio.open_nursery() as nursery:
 
             async def serve_to_the_end(*, task_status: trio.TaskStatus[Serving]) -> None:
-                await serve(endpoints, deadlines=deadlines, limits=limits, task_status=task_status)
+                await serve(task_status=task_status)
                 nursery.cancel_scope.cancel()
 
             serving: Serving = await nursery.start(serve_to_the_end)
