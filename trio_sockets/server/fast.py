@@ -29,12 +29,17 @@ class FastConnection(Connection):
         self, stream: trio.SocketStream, session: Session, deadlines: Deadlines, pump: Pump
     ) -> None:
         super().__init__(stream, session, deadlines)
-        self._fd = stream.socket.fileno()
+        self._socket = stream.socket
+        self._fd = self._socket.fileno()
         self._pump = pump
         self._partial = False  # a message had begun when the session was last given bytes
         self._data: bytes | None = None  # received, and left for the task to feed
         self._owed = b""  # replies that did not fit
         self._owed_already = 0  # bytes of the reply that did
+
+    async def aclose(self) -> None:
+        """See `Connection.aclose`. A socket closes at once, without a scope and a cancellation."""
+        self._socket.close()
 
     async def _next_event(self) -> bytes | bytearray | ErrorCode | None:
         while True:
