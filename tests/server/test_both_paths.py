@@ -80,6 +80,19 @@ def test_both_give_the_same_bytes_ends_and_log_lines(
     assert run(fast=True) == run(fast=False)
 
 
+async def test_a_client_cancelled_before_it_could_wait_is_no_fault() -> None:
+    with capture_logs() as logs:
+        pump = Pump()
+        clients = Clients(Deadlines(), Admission(Limits(), None), pump)
+        near, far = socket_pair()
+        async with near, trio.open_nursery() as nursery:
+            nursery.start_soon(pump.run)
+            nursery.start_soon(clients.serve_stream, all_services()["echo"], far)
+            nursery.cancel_scope.cancel()
+        pump.close()
+    assert [log["ended"] for log in logs] == ["cancelled"]
+
+
 async def test_a_flood_of_replies_that_do_not_fit_arrives_whole(running: Running) -> None:
     """Back-pressure: what does not fit waits, and its client is not read meanwhile."""
     data = random.Random(5).randbytes(20_000_000)  # more than the kernel's buffers hold

@@ -19,8 +19,9 @@ SLICE = 1024
 ENOUGH = 32 * 1024
 """Bytes given to the session at once, and bytes of replies after which they are sent first.
 
-Together they bound what is queued for a peer that does not read. A service answers 31 bytes at most
-for one (empty lines): 1,024 bytes earn less than 32 KiB, and less than 64 KiB are ever queued."""
+Together they bound what is queued for a peer that does not read. No service answers more than 31
+bytes for one, as 19 lines in a row can be empty, and no more: 1,024 bytes earn less than 32 KiB, so
+less than 64 KiB are ever queued."""
 
 
 @final

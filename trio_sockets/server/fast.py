@@ -44,15 +44,13 @@ class FastConnection(Connection):
     async def _next_event(self) -> bytes | bytearray | ErrorCode | None:
         while True:
             deadline, due = self._timer.next(self._session)
+            if self._dismissed is not None:
+                return self._dismissed
             if deadline <= trio.current_time():
                 return due
             self._data = None
             with trio.CancelScope(deadline=deadline) as self._waiting:
-                if self._dismissed is not None:
-                    return self._dismissed
                 await self._pump.wait(self._fd, self._readable)
-            if self._dismissed is not None and self._waiting.cancelled_caught:
-                return self._dismissed
             if self._owed:
                 owed, self._owed = self._owed, b""
                 await self._send(owed)

@@ -39,26 +39,29 @@ class Pump:
         self._epoll = select.epoll()
         self._sleepers: dict[int, tuple[Readable, trio.lowlevel.Task]] = {}
 
+    def close(self) -> None:
+        """Give the epoll back, once no task can wait any more."""
+        self._epoll.close()
+
     async def run(self) -> None:
         """Call whatever becomes readable, for ever."""
         poll, sleepers, clock = self._epoll.poll, self._sleepers, trio.current_time
-        with self._epoll:
-            while True:
-                await trio.lowlevel.wait_readable(self._epoll.fileno())
+        while True:
+            await trio.lowlevel.wait_readable(self._epoll.fileno())
+            now = clock()
+            enough = now + BURST
+            while now < enough:
+                events = poll(0, MAX_EVENTS)
+                for fd, _ in events:
+                    readable, task = sleepers[fd]
+                    try:
+                        if readable(now):
+                            self._wake(fd, task, outcome.Value(None))
+                    except Exception as error:  # noqa: BLE001 - it is its task's to handle
+                        self._wake(fd, task, outcome.Error(error))
+                if len(events) < FEW:
+                    break  # the next ones are better waited for
                 now = clock()
-                enough = now + BURST
-                while now < enough:
-                    events = poll(0, MAX_EVENTS)
-                    for fd, _ in events:
-                        readable, task = sleepers[fd]
-                        try:
-                            if readable(now):
-                                self._wake(fd, task, outcome.Value(None))
-                        except Exception as error:  # noqa: BLE001 - it is its task's to handle
-                            self._wake(fd, task, outcome.Error(error))
-                    if len(events) < FEW:
-                        break  # the next ones are better waited for
-                    now = clock()
 
     async def wait(self, fd: int, readable: Readable) -> None:
         """Sleep until `readable` returns True; it is called whenever there is something to read.
@@ -66,6 +69,7 @@ class Pump:
         :param fd: a socket's descriptor, for nobody else to use meanwhile.
         :param readable: must not block. What it raises is raised here.
         """
+        await trio.lowlevel.checkpoint_if_cancelled()
         self._epoll.register(fd, select.EPOLLIN)
         self._sleepers[fd] = readable, trio.lowlevel.current_task()
 

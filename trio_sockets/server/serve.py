@@ -109,7 +109,9 @@ async def serve_listeners(
     pump = Pump() if fast and HAS_EPOLL else None
     clients = Clients(deadlines, Admission(limits, open_file_limit()), pump)
     drain = Drain()
-    async with AsyncExitStack() as listening:
+    async with AsyncExitStack() as ending, AsyncExitStack() as listening:
+        if pump is not None:
+            ending.callback(pump.close)
         for _, listener in bound:
             await listening.enter_async_context(listener)
         # The clients' tasks have a nursery of their own, so that to drain is to wait for it.
