@@ -71,6 +71,13 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Measure this server beside its peers (Linux). Arguments go to ``python -m benchmarks``."""
+    session.install(".", *GROUPS["bench"])
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session
 def serve(session: nox.Session) -> None:
     """Serve echo, text and game. Arguments go to ``trio-sockets serve``."""
     session.install(".")

@@ -40,7 +40,15 @@ class LineFramer:
     :param max_line: bytes a line may hold, its terminator not counted.
     """
 
-    __slots__ = ("_discarding", "_flushed", "_max_line", "_tail", "ended", "newline_seen")
+    __slots__ = (
+        "_discarding",
+        "_flushed",
+        "_max_line",
+        "_tail",
+        "ended",
+        "newline_seen",
+        "pending",
+    )
 
     def __init__(self, max_line: int = MAX_LINE) -> None:
         self._max_line = max_line
@@ -51,11 +59,8 @@ class LineFramer:
         """How many lines have ended."""
         self.newline_seen = False
         """Whether an LF has ever arrived."""
-
-    @property
-    def pending(self) -> bool:
-        """Whether a line has begun and not ended."""
-        return self._discarding or bool(self._tail)
+        self.pending = False
+        """Whether a line has begun and not ended. An attribute, as it is read for every chunk."""
 
     def receive_data(self, data: BytesLike) -> list[Line]:
         """Take a chunk, cut anywhere, and return every line it completes.
@@ -71,6 +76,7 @@ class LineFramer:
             self._end_line(lines)
             self.newline_seen = True
         self._hold(rest, lines)
+        self.pending = self._discarding or bool(self._tail)
         return lines
 
     def whole_lines(self, data: BytesLike) -> list[bytes] | None:
@@ -79,8 +85,7 @@ class LineFramer:
         A short cut through `receive_data`. None is any other chunk, and then nothing was taken.
         """
         if (
-            self._tail
-            or self._discarding
+            self.pending
             or self._flushed
             or len(data) > self._max_line  # so no line of it can be too long
             or data[-1:] != b"\n"
@@ -102,6 +107,7 @@ class LineFramer:
         if self.pending:
             self._end_line(lines)
             self._flushed = True
+            self.pending = False
         return lines
 
     def _hold(self, piece: bytes, lines: list[Line]) -> None:
