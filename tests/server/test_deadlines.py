@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pytest
 import trio
-from trio.testing import MockClock, lockstep_stream_pair, memory_stream_pair
+from trio.testing import MockClock, memory_stream_pair
 
 from support import needs_epoll, socket_pair
 from trio_sockets import Connection, Deadlines, Ending, Parameters
@@ -158,40 +158,6 @@ async def test_the_rest_of_a_line_too_long_has_the_same_30_s(
     assert (await served.receive_until_eof()).startswith(b"ERR line-timeout ")
     await trio.sleep(60)
     assert served.seconds == pytest.approx(30)
-
-
-async def test_a_peer_that_does_not_read_is_gone_10_s_after_the_reply(
-    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
-) -> None:
-    client, server = lockstep_stream_pair()  # sending waits for the reader, as a full socket does
-    connection = Connection(server, EchoSession(), default)
-    await _send_and_never_read(client, connection, nursery)
-
-
-@needs_epoll
-async def test_a_peer_that_does_not_read_its_socket_is_gone_10_s_after_it_is_full(
-    autojump_clock: MockClock, default: Deadlines, nursery: trio.Nursery
-) -> None:
-    pump = Pump()
-    nursery.start_soon(pump.run)
-    client, server = socket_pair()
-    start = trio.current_time()
-    nursery.start_soon(_send_until_gone, client)
-    connection = FastConnection(server, EchoSession(), default, pump)
-    assert await connection.run() is Ending.WRITE_TIMEOUT
-    assert trio.current_time() - start == pytest.approx(10)
-
-
-async def _send_until_gone(client: trio.SocketStream) -> None:
-    with client.socket, suppress(trio.BrokenResourceError):
-        await client.send_all(bytes(10**7))
-
-
-async def _send_and_never_read(client: Any, connection: Connection, nursery: trio.Nursery) -> None:
-    start = trio.current_time()
-    nursery.start_soon(client.send_all, b"hello")
-    assert await connection.run() is Ending.WRITE_TIMEOUT
-    assert trio.current_time() - start == pytest.approx(10)
 
 
 async def test_a_game_takes_an_hour_at_most(
