@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from trio_sockets.address import DEFAULT_HOST, TcpAddress
-from trio_sockets.client.connect import open_stream
+from trio_sockets.client.connect import TIMEOUT, open_stream
 from trio_sockets.client.errors import ClientError
 from trio_sockets.client.game import open_game_client
 from trio_sockets.client.play import Person, bot
@@ -22,7 +22,6 @@ from trio_sockets.client.talk import PipeOutput, TerminalOutput
 from trio_sockets.client.talk import talk as talk_to
 from trio_sockets.logs import configure_logs
 from trio_sockets.options import (
-    DEFAULT_REPLY_TIMEOUT,
     AddressWord,
     GameOptions,
     LimitOptions,
@@ -134,7 +133,7 @@ async def play(
     /,
     *,
     auto: bool = False,
-    timeout: Seconds = DEFAULT_REPLY_TIMEOUT,  # noqa: ASYNC109 - it is handed on
+    timeout: Seconds = TIMEOUT,  # noqa: ASYNC109 - it is handed on
 ) -> int:
     """Play the mystery number. Ctrl-D leaves.
 
@@ -164,7 +163,7 @@ async def talk(
     address: AddressWord,
     /,
     *,
-    timeout: Seconds = DEFAULT_REPLY_TIMEOUT,  # noqa: ASYNC109 - it is handed on
+    timeout: Seconds = TIMEOUT,  # noqa: ASYNC109 - it is handed on
 ) -> int:
     """Talk to any service, both directions at once; also in a pipe.
 

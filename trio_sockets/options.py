@@ -8,7 +8,6 @@ from cyclopts import Group, Parameter
 from cyclopts.token import Token
 
 from trio_sockets.address import Address, parse_address
-from trio_sockets.client.connect import TIMEOUT
 from trio_sockets.logs import Format, Level
 from trio_sockets.protocol.messages import Parameters
 from trio_sockets.server.deadlines import Deadlines
@@ -36,9 +35,6 @@ AddressWord: TypeAlias = Annotated[
 
 Seconds: TypeAlias = Annotated[float | None, Parameter(validator=_not_negative)]
 """A timeout; the word ``none`` turns it off."""
-
-ReplyTimeout: TypeAlias = Annotated[Seconds, Parameter(name="--timeout")]
-DEFAULT_REPLY_TIMEOUT = TIMEOUT
 
 
 @Parameter(name="*", group=Group("Mystery number", sort_key=1))

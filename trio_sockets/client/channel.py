@@ -52,11 +52,11 @@ class LineChannel:
         """
         try:
             with trio.fail_after(self._timeout):
-                return await self.receive_in_time()
+                return await self.receive_whenever()
         except trio.TooSlowError:
             raise SilentError(f"the server did not answer within {self._timeout:g} s") from None
 
-    async def receive_in_time(self) -> str:
+    async def receive_whenever(self) -> str:
         """Return the next line, however long it takes. See `receive`."""
         while not self._lines:
             try:

@@ -104,7 +104,7 @@ class GameClient:
 
     async def until_ended(self) -> Never:
         """Wait until the server ends the game unasked, and raise why. Cancelling loses nothing."""
-        raise _unexpected(parse_game_reply(await self._channel.receive_in_time()), "nothing")
+        raise _unexpected(parse_game_reply(await self._channel.receive_whenever()), "nothing")
 
 
 @asynccontextmanager
