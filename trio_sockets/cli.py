@@ -5,6 +5,7 @@ import sys
 from functools import partial
 from typing import Annotated
 
+import trio
 from cyclopts import App, CycloptsError, Group, Parameter
 from cyclopts.config import Env, Toml
 from cyclopts.types import ExistingFile
@@ -58,13 +59,12 @@ app = App(
     error_console=errors_to,
     config=Env("TRIO_SOCKETS_", show=False),
     suppress_keyboard_interrupt=False,
-    backend="trio",
 )
 app.meta.group_parameters = Group("Settings from elsewhere", sort_key=9)
 
 
 @app.meta.default
-def _configured(
+async def _configured(
     *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
     config: ExistingFile | None = None,
 ) -> object:
@@ -78,7 +78,7 @@ def _configured(
     """
     if config is not None:
         app.config = (*app.config, Toml(config))
-    return app(tokens)
+    return await app.run_async(tokens)
 
 
 @app.command(
@@ -201,7 +201,8 @@ def main() -> None:
     """Run the command line, and turn what failed into one line and an exit code."""
     code = DONE
     try:
-        app.meta()
+        # Ctrl-C between two checkpoints would leave a task that was about to start half made.
+        trio.run(app.meta.run_async, restrict_keyboard_interrupt_to_checkpoints=True)
     except* KeyboardInterrupt:
         code = INTERRUPTED
         if sys.stderr.isatty():
