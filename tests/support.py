@@ -1,5 +1,6 @@
 """What many tests share: types, streams, and small waits."""
 
+import errno
 import socket
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -16,15 +17,28 @@ from trio_sockets.server.pump import HAS_EPOLL
 Stream = trio.StapledStream[Any, Any]
 
 
+# accept(2) names these, and those of the network that a connection may have met already.
+ERRNOS = (
+    errno.EAGAIN, errno.EBADF, errno.ECONNABORTED, errno.EFAULT, errno.EINTR, errno.EINVAL,
+    errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ENOTSOCK, errno.EOPNOTSUPP,
+    errno.EPERM, errno.EPROTO, errno.ENETDOWN, errno.EHOSTDOWN, errno.EHOSTUNREACH,
+    errno.ENETUNREACH, errno.ETIMEDOUT,
+)  # fmt: skip
+
+
 needs_epoll = pytest.mark.skipif(not HAS_EPOLL, reason="the fast path is Linux's")
 
 
 def socket_pair() -> tuple[trio.SocketStream, trio.SocketStream]:
+    near, far = plain_socket_pair()
+    return near, trio.SocketStream(trio.socket.from_stdlib_socket(far))
+
+
+def plain_socket_pair() -> tuple[trio.SocketStream, socket.socket]:
+    """Return a client's stream, and its server's socket as the fast path takes it."""
     near, far = socket.socketpair()
-    return (
-        trio.SocketStream(trio.socket.from_stdlib_socket(near)),
-        trio.SocketStream(trio.socket.from_stdlib_socket(far)),
-    )
+    far.settimeout(0)
+    return trio.SocketStream(trio.socket.from_stdlib_socket(near)), far
 
 
 class MemoryListener(trio.abc.Listener[Stream]):
@@ -62,6 +76,10 @@ def living_tasks() -> int:
 
 def open_files() -> int:
     return len(list(folder.iterdir())) if (folder := Path("/proc/self/fd")).exists() else 0
+
+
+def failures(number: int, times: int) -> list[OSError]:
+    return [OSError(number, "on purpose") for _ in range(times)]
 
 
 class InMemory(Protocol):

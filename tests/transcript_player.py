@@ -75,9 +75,8 @@ async def play(
     with trio.fail_after(A_DAY):
         async with trio.open_nursery() as nursery, client:
             if refused:
-                nursery.start_soon(connection.refuse, ErrorCode.BUSY)
-            else:
-                nursery.start_soon(connection.run)
+                connection.dismiss(ErrorCode.BUSY)
+            nursery.start_soon(connection.run)
             await _take_steps(read(transcript), connection, client, byte_by_byte=byte_by_byte)
             await client.send_eof()
             assert b"".join([bytes(chunk) async for chunk in client]) == b"", "it says still more"

@@ -9,16 +9,8 @@ import trio
 from structlog.testing import capture_logs
 from trio.testing import MockClock, memory_stream_pair
 
-from support import Stream
+from support import ERRNOS, Stream, failures
 from trio_sockets.server.accept import accept_forever
-
-# accept(2) names these, and those of the network that a connection may have met already.
-ERRNOS = (
-    errno.EAGAIN, errno.EBADF, errno.ECONNABORTED, errno.EFAULT, errno.EINTR, errno.EINVAL,
-    errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ENOTSOCK, errno.EOPNOTSUPP,
-    errno.EPERM, errno.EPROTO, errno.ENETDOWN, errno.EHOSTDOWN, errno.EHOSTUNREACH,
-    errno.ENETUNREACH, errno.ETIMEDOUT,
-)  # fmt: skip
 
 
 class FailingListener(trio.abc.Listener[Stream]):
@@ -41,10 +33,6 @@ class FailingListener(trio.abc.Listener[Stream]):
 
     async def aclose(self) -> None:
         await trio.lowlevel.checkpoint()
-
-
-def failures(number: int, times: int) -> list[OSError]:
-    return [OSError(number, "on purpose") for _ in range(times)]
 
 
 @pytest.mark.parametrize("number", ERRNOS, ids=errno.errorcode.get)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 from trio.testing import MockClock
 
-from support import Running, connect, needs_epoll, receive_all, socket_pair
+from support import Running, connect, needs_epoll, plain_socket_pair, receive_all, socket_pair
 from trio_sockets import Deadlines, Parameters, all_services
 from trio_sockets.server.clients import Clients
 from trio_sockets.server.limits import Admission, Limits
@@ -37,10 +37,10 @@ async def conversation(
             if pump is not None:
                 nursery.start_soon(pump.run)
             clients = Clients(Deadlines(), Admission(Limits(), None), pump)
-            near, far = socket_pair()
+            near, far = plain_socket_pair() if fast else socket_pair()
             game = all_services(Parameters(1, 100, 7), seed=1)
             async with trio.open_nursery() as serving:
-                serving.start_soon(clients.serve_stream, game[service], far)
+                serving.start_soon(clients.serve, game[service], far)
                 try:
                     for chunk in chunks:
                         await near.send_all(chunk)
@@ -84,10 +84,10 @@ async def test_a_client_cancelled_before_it_could_wait_is_no_fault() -> None:
     with capture_logs() as logs:
         pump = Pump()
         clients = Clients(Deadlines(), Admission(Limits(), None), pump)
-        near, far = socket_pair()
+        near, far = plain_socket_pair()
         async with near, trio.open_nursery() as nursery:
             nursery.start_soon(pump.run)
-            nursery.start_soon(clients.serve_stream, all_services()["echo"], far)
+            nursery.start_soon(clients.serve, all_services()["echo"], far)
             nursery.cancel_scope.cancel()
         pump.close()
     assert [log["ended"] for log in logs] == ["cancelled"]

@@ -8,7 +8,7 @@ import pytest
 import trio
 from trio.testing import MockClock, memory_stream_pair
 
-from support import needs_epoll, socket_pair
+from support import needs_epoll, plain_socket_pair
 from trio_sockets import Connection, Deadlines, Ending, Parameters
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.game import GameSession
@@ -70,7 +70,7 @@ async def serve_one(request: pytest.FixtureRequest, nursery: trio.Nursery) -> Se
         if pump is None:
             client, server = memory_stream_pair()
             return Served(client, Connection(server, session, deadlines))
-        near, far = socket_pair()
+        near, far = plain_socket_pair()
         return Served(near, FastConnection(far, session, deadlines, pump))
 
     return serve

@@ -2,7 +2,6 @@
 
 import resource
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 import trio
@@ -93,8 +92,8 @@ def test_the_file_limit_minus_64_bounds_them(few_files: int) -> None:
 def test_hosts_that_left_are_forgotten() -> None:
     admission = Admission(Limits(clients_per_host=2), None)
     for number in range(1000):
-        with ExitStack() as stack:
-            assert stack.enter_context(admission.admit(f"192.0.2.{number}"))
+        assert admission.enter(f"192.0.2.{number}")
+        admission.leave(f"192.0.2.{number}")
     assert not admission._hosts
 
 

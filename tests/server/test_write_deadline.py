@@ -6,7 +6,7 @@ import pytest
 import trio
 from trio.testing import MockClock, lockstep_stream_pair
 
-from support import needs_epoll, socket_pair
+from support import needs_epoll, plain_socket_pair
 from trio_sockets import Connection, Deadlines, Ending
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.server.fast import FastConnection
@@ -29,7 +29,7 @@ async def test_a_peer_that_does_not_read_its_socket_is_gone_10_s_after_it_is_ful
 ) -> None:
     pump = Pump()
     nursery.start_soon(pump.run)
-    client, server = socket_pair()
+    client, server = plain_socket_pair()
     start = trio.current_time()
     nursery.start_soon(_send_until_gone, client)
     connection = FastConnection(server, EchoSession(), Deadlines(), pump)

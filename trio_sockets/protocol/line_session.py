@@ -74,7 +74,7 @@ class LineSession(ABC):
 
     def receive_eof(self) -> bytes:
         """See `Session.receive_eof`."""
-        replies = self.flush()
+        replies = self.flush() if self._framer.pending else b""
         self.finished = True
         return replies
 

@@ -1,14 +1,17 @@
-"""The accept loop: it outlives every error that `accept` can raise."""
+"""The accept loops: they outlive every error that `accept` can raise."""
 
 import errno
 import math
+import socket
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeAlias, TypeVar, final
 
 import structlog
 import trio
 
 StreamT = TypeVar("StreamT", bound=trio.abc.Stream)
+SocketName: TypeAlias = tuple[str, int] | tuple[str, int, int, int] | str
+"""What getpeername(2) says, as `socket` gives it: of IPv4, of IPv6, of a Unix socket."""
 
 FIRST_PAUSE = 0.01
 LONGEST_PAUSE = 0.16
@@ -18,12 +21,12 @@ and this little keeps the server back within 200 ms of the first one that is fre
 QUIET = 10.0
 """Seconds between two log lines about failing accepts."""
 
+BURST = 64
+"""Clients taken at once, before those that are already in have their turn."""
+
 
 async def accept_forever(
-    listener: trio.abc.Listener[StreamT],
-    welcome: Callable[[StreamT], object],
-    *,
-    name: str,
+    listener: trio.abc.Listener[StreamT], welcome: Callable[[StreamT], object], *, name: str
 ) -> None:
     """Accept clients until the listener is closed, or for ever.
 
@@ -34,25 +37,71 @@ async def accept_forever(
     :param welcome: takes each of them; it must not block, nor raise.
     :param name: how the log calls the listener.
     """
-    log = structlog.get_logger()
-    pause, failures, last_said = FIRST_PAUSE, 0, -math.inf
+    failures = _Failures(name)
     while True:
         try:
             stream = await listener.accept()
         except trio.ClosedResourceError:
             return
         except OSError as error:
-            failures += 1
-            now = trio.current_time()
-            if now - last_said >= QUIET:
-                log.warning("accept failed", listener=name, error=_name(error), times=failures)
-                failures, last_said = 0, now
-            await trio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            await failures.pause(error)
         else:
-            pause = FIRST_PAUSE
+            failures.over()
             welcome(stream)
 
 
-def _name(error: OSError) -> str:
-    return errno.errorcode.get(error.errno or 0, type(error).__name__)
+async def accept_sockets_forever(
+    listening: socket.socket, welcome: Callable[[socket.socket, SocketName], object], *, name: str
+) -> None:
+    """Accept clients as `accept_forever` does, many at a time: a busy port costs a pass for each
+    burst, not for each client.
+
+    :param listening: a listening stream socket, not blocking. It stays the caller's to close.
+    :param welcome: takes each client's socket, not blocking, and its name; as above.
+    :param name: as above.
+    """
+    failures = _Failures(name)
+    while True:
+        await trio.lowlevel.wait_readable(listening)
+        try:
+            for _ in range(BURST):
+                client, client_name = listening.accept()
+                client.settimeout(0)  # not blocking
+                failures.over()
+                welcome(client, client_name)
+        except BlockingIOError:
+            pass  # that was the last one
+        except OSError as error:
+            await failures.pause(error)
+
+
+@final
+class _Failures:
+    """Paces a loop whose accept fails, and its lines in the log.
+
+    :param name: how the log calls the listener.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._log = structlog.get_logger()
+        self._name = name
+        self._pause = FIRST_PAUSE
+        self._unsaid = 0
+        self._last_said = -math.inf
+
+    async def pause(self, error: OSError) -> None:
+        """Wait a little longer than the last time in a row."""
+        self._unsaid += 1
+        now = trio.current_time()
+        if now - self._last_said >= QUIET:
+            number = errno.errorcode.get(error.errno or 0, type(error).__name__)
+            self._log.warning(
+                "accept failed", listener=self._name, error=number, times=self._unsaid
+            )
+            self._unsaid, self._last_said = 0, now
+        await trio.sleep(self._pause)
+        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+
+    def over(self) -> None:
+        """Begin with the shortest pause again: one client came in."""
+        self._pause = FIRST_PAUSE

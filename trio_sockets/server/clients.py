@@ -1,11 +1,15 @@
 """The clients of one server: a task each, from its first byte to its line in the log."""
 
+import logging
+import socket
+
 import structlog
 import trio
 
 from trio_sockets.address import TcpAddress
 from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.session import Session
+from trio_sockets.server.accept import SocketName
 from trio_sockets.server.connection import Connection, Ending
 from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.fast import FastConnection
@@ -19,11 +23,11 @@ MAX_REFUSALS = 32
 
 
 class Clients:
-    """Serves clients, each in the task that calls `serve_stream`.
+    """Serves clients, each in the task that calls `serve`.
 
     :param deadlines: the timeouts in force.
     :param admission: who may come in.
-    :param pump: moves the bytes of plain sockets; None has every client's task move its own.
+    :param pump: moves the bytes of plain sockets; None if there are to be none.
     """
 
     def __init__(self, deadlines: Deadlines, admission: Admission, pump: Pump | None) -> None:
@@ -33,7 +37,7 @@ class Clients:
         self._connections: set[Connection] = set()
         self._refusals = 0
         self._dismissed = False
-        self._log = structlog.get_logger()
+        self._log = structlog.get_logger().bind()
 
     def __len__(self) -> int:
         return len(self._connections)
@@ -44,63 +48,91 @@ class Clients:
         for connection in self._connections:
             connection.dismiss(ErrorCode.SHUTTING_DOWN)
 
-    async def serve_stream(self, service: Service, stream: trio.abc.Stream) -> None:
-        """Serve one client to its end. Whatever happens to it, happens to nobody else."""
-        peer, host = peer_of(stream)
+    async def serve(
+        self, service: Service, client: trio.abc.Stream | socket.socket, name: SocketName = ""
+    ) -> None:
+        """Serve one client to its end. Whatever happens to it, happens to nobody else.
+
+        :param client: any stream; or a plain socket, not blocking, for the fast path.
+        :param name: its peer's, as accept(2) gave it; a stream's is found out.
+        """
         start = trio.current_time()
+        name = name or peer_name(client)
+        host = name[0] if isinstance(name, tuple) else None
         connection: Connection | None = None
         ending, fault = Ending.CANCELLED, None
+        admitted = self._admission.enter(host)
         try:
-            with self._admission.admit(host) as admitted:
-                connection = self._connection(stream, service.session())
-                ending = await (self._serve(connection) if admitted else self._refuse(connection))
+            connection = self._connection(client, service.session())
+            if admitted:
+                self._connections.add(connection)
+                if self._dismissed:
+                    connection.dismiss(ErrorCode.SHUTTING_DOWN)
+                ending = await connection.run()
+            else:
+                ending = await self._refuse(connection)
         except Exception as error:  # noqa: BLE001 - the boundary: one client's fault is its own
             ending, fault = Ending.FAULT, error
-            await trio.aclose_forcefully(stream)
+            await _close(client)
         finally:
-            (self._log.error if fault else self._log.info)(
-                "client gone",
-                service=service.name,
-                peer=peer,
-                seconds=round(trio.current_time() - start, 3),
-                **(connection.counts() if connection else {}),
-                ended=ending.value,
-                **({"exc_info": fault} if fault else {}),
-            )
+            if admitted:
+                self._admission.leave(host)
+                self._connections.discard(connection)
+            if fault or self._logs_endings():
+                about = {
+                    "service": service.name,
+                    "peer": _written(name),
+                    "seconds": round(trio.current_time() - start, 3),
+                    **(connection.counts() if connection else {}),
+                    "ended": ending.value,
+                }
+                if fault:
+                    self._log.error("client gone", **about, exc_info=fault)
+                else:
+                    self._log.info("client gone", **about)
 
-    def _connection(self, stream: trio.abc.Stream, session: Session) -> Connection:
-        if self._pump is not None and isinstance(stream, trio.SocketStream):
-            return FastConnection(stream, session, self._deadlines, self._pump)
-        return Connection(stream, session, self._deadlines)
-
-    async def _serve(self, connection: Connection) -> Ending:
-        self._connections.add(connection)
-        try:
-            if self._dismissed:
-                connection.dismiss(ErrorCode.SHUTTING_DOWN)
-            return await connection.run()
-        finally:
-            self._connections.remove(connection)
+    def _connection(self, client: trio.abc.Stream | socket.socket, session: Session) -> Connection:
+        if isinstance(client, socket.socket):
+            assert self._pump is not None  # noqa: S101 - who hands over sockets has one
+            return FastConnection(client, session, self._deadlines, self._pump)
+        return Connection(client, session, self._deadlines)
 
     async def _refuse(self, connection: Connection) -> Ending:
         if self._refusals >= MAX_REFUSALS:
             await connection.aclose()
             return Ending.BUSY
         self._refusals += 1
+        connection.dismiss(ErrorCode.BUSY)
         try:
-            return await connection.refuse(ErrorCode.BUSY)
+            return await connection.run()
         finally:
             self._refusals -= 1
 
+    def _logs_endings(self) -> bool:
+        """Whether anybody would read them: to build an event takes as long as ten requests."""
+        enabled = getattr(self._log, "is_enabled_for", None)
+        return enabled is None or bool(enabled(logging.INFO))
 
-def peer_of(stream: trio.abc.Stream) -> tuple[str, str | None]:
-    """Return what the log calls the other side, and its host if it has one."""
-    if not isinstance(stream, trio.SocketStream):
-        return "stream", None
+
+async def _close(client: trio.abc.Stream | socket.socket) -> None:
+    if isinstance(client, socket.socket):
+        client.close()
+    else:
+        await trio.aclose_forcefully(client)
+
+
+def _written(name: SocketName) -> str:
+    return name if isinstance(name, str) else str(TcpAddress(*name[:2]))
+
+
+def peer_name(client: trio.abc.Stream | socket.socket) -> SocketName:
+    """Return the name of a client's peer; a word for its kind, if it has none."""
+    if isinstance(client, socket.socket):
+        return "unix"
+    if not isinstance(client, trio.SocketStream):
+        return "stream"
     try:
-        name = stream.socket.getpeername()
+        name: SocketName = client.socket.getpeername()
     except OSError:
-        return "gone", None  # it reset before it was accepted
-    if isinstance(name, tuple):
-        return str(TcpAddress(*name[:2])), name[0]
-    return "unix", None
+        return "gone"  # it reset before it was accepted
+    return name or "unix"

@@ -1,10 +1,8 @@
 """One conversation over any Trio stream: the plain, readable way from byte to byte."""
 
 import math
-from collections.abc import Awaitable, Callable
 from enum import Enum
-from functools import partial
-from typing import final
+from typing import TypeAlias, final
 
 import trio
 
@@ -22,6 +20,11 @@ ENOUGH = 32 * 1024
 Together they bound what is queued for a peer that does not read. No service answers more than 31
 bytes for one, as 19 lines in a row can be empty, and no more: 1,024 bytes earn less than 32 KiB, so
 less than 64 KiB are ever queued."""
+
+
+Event: TypeAlias = bytes | bytearray | ErrorCode | None
+"""What a conversation waits for: bytes, none at their end; why it has to end; or None, when bytes
+that have no end yet are to be taken for a message."""
 
 
 @final
@@ -44,13 +47,27 @@ class Ending(Enum):
 class Connection:
     """Drives one session over one stream, which it closes at the end.
 
-    :param stream: any `trio.abc.Stream`; the polite goodbye needs one that can half-close.
+    :param stream: any `trio.abc.Stream`; the polite goodbye needs one that can half-close. None is
+        for a subclass that makes its own.
     :param session: the conversation. It decides every byte that is sent.
     :param deadlines: the timeouts in force.
     """
 
-    def __init__(self, stream: trio.abc.Stream, session: Session, deadlines: Deadlines) -> None:
-        self._stream = stream
+    __slots__ = (
+        "_deadlines",
+        "_dismissed",
+        "_given",
+        "_received",
+        "_sent",
+        "_session",
+        "_timer",
+        "_waiting",
+    )
+
+    def __init__(
+        self, stream: trio.abc.Stream | None, session: Session, deadlines: Deadlines
+    ) -> None:
+        self._given = stream
         self._session = session
         self._deadlines = deadlines
         self._timer: Timer
@@ -59,36 +76,64 @@ class Connection:
         self._received = 0
         self._sent = 0
 
+    @property
+    def _stream(self) -> trio.abc.Stream:
+        assert self._given is not None  # noqa: S101 - or a subclass has its own
+        return self._given
+
     def counts(self) -> dict[str, int]:
         """Return bytes received, bytes sent as far as whole replies went out, and messages."""
         messages = self._session.messages
         return {"received": self._received, "sent": self._sent, "messages": messages}
 
     def dismiss(self, code: ErrorCode) -> None:
-        """End the conversation from outside, with its last words, once no reply is under way."""
+        """End the conversation from outside, with its last words, once no reply is under way.
+
+        Before it has begun, the last words are all that the client is told.
+        """
         self._dismissed = code
         if self._waiting is not None:
             self._waiting.cancel()
 
-    async def run(self) -> Ending:
+    async def run(self) -> Ending:  # noqa: C901, PLR0912 - one screen, to be read from top to bottom
         """Hold the conversation to its end, and return why it ended.
 
         A peer that resets or does not read is an ending like any other. An exception is a fault of
         the session itself. Either way, and when cancelled, the stream is closed.
         """
-        return await self._to_its_end(self._converse)
-
-    async def refuse(self, code: ErrorCode) -> Ending:
-        """Say nothing but the last words for `code`, and close."""
-        return await self._to_its_end(partial(self._say_last_words, code))
-
-    async def aclose(self) -> None:
-        """Close the stream at once, without a goodbye."""
-        await trio.aclose_forcefully(self._stream)
-
-    async def _to_its_end(self, talk: Callable[[], Awaitable[Ending]]) -> Ending:
+        session = self._session
+        timer = self._timer = Timer(self._deadlines, trio.current_time())
+        ending = Ending.FINISHED
         try:
-            return await talk()
+            if self._dismissed is None and (greeting := session.greeting()):
+                await self._send(greeting)
+            while not session.finished:
+                event: Event = self._dismissed
+                if event is None:
+                    with trio.CancelScope(deadline=timer.next(session)[0]) as waiting:
+                        self._waiting = waiting
+                        event = await self._receive()
+                    if waiting.cancelled_caught:  # by its deadline, or by `dismiss`
+                        deadline, due = timer.next(session)
+                        if deadline > trio.current_time() and self._dismissed is None:
+                            continue  # replies have moved the deadline since: wait on
+                        event = self._dismissed or due
+                match event:
+                    case ErrorCode():
+                        reply, ending = session.end(event), Ending(event.value)
+                    case None:
+                        reply = session.flush()
+                    case b"":
+                        reply, ending = session.receive_eof(), Ending.PEER_CLOSED
+                    case _:
+                        reply = await self._feed(event)
+                timer.heard(session, trio.current_time())
+                if reply:
+                    await self._send(reply)
+                    timer.progressed(trio.current_time())
+            if ending is not Ending.PEER_CLOSED:  # else it has said all, and been told all
+                await self._say_goodbye()
+            return ending  # noqa: TRY300 - a goodbye that is cut short is still this ending
         except trio.BrokenResourceError:
             return Ending.RESET
         except trio.TooSlowError:
@@ -96,42 +141,15 @@ class Connection:
         finally:
             await self.aclose()
 
-    async def _converse(self) -> Ending:
-        session = self._session
-        timer = self._timer = Timer(self._deadlines, trio.current_time())
-        ending = Ending.FINISHED
-        if greeting := session.greeting():
-            await self._send(greeting)
-        while not session.finished:
-            event = await self._next_event()
-            match event:
-                case ErrorCode():
-                    return await self._say_last_words(event)
-                case None:
-                    reply = session.flush()
-                case b"":
-                    reply, ending = session.receive_eof(), Ending.PEER_CLOSED
-                case _:
-                    reply = await self._feed(event)
-            timer.heard(session, trio.current_time())
-            if reply:
-                await self._send(reply)
-                timer.progressed(trio.current_time())
-        if ending is not Ending.PEER_CLOSED:  # else it has said all, and been told all
-            await self._say_goodbye()
-        return ending
+    async def aclose(self) -> None:
+        """Close the stream at once, without a goodbye."""
+        await trio.aclose_forcefully(self._stream)
 
-    async def _next_event(self) -> bytes | bytearray | ErrorCode | None:
-        """Wait for bytes, or for the deadline that comes first: None is an unended message's."""
-        deadline, due = self._timer.next(self._session)
-        with trio.CancelScope(deadline=deadline) as self._waiting:
-            if self._dismissed is not None:
-                return self._dismissed
-            data = await self._stream.receive_some(RECEIVE_SIZE)
-            self._received += len(data)
-            return data
-        # The scope ended it: by its deadline, or by `dismiss`.
-        return due if self._dismissed is None else self._dismissed
+    async def _receive(self) -> bytes | bytearray:
+        """Wait for bytes; none are the end of them."""
+        data = await self._stream.receive_some(RECEIVE_SIZE)
+        self._received += len(data)
+        return data
 
     async def _feed(self, data: bytes | bytearray) -> bytes:
         """Give the session what arrived, and return the replies that have not been sent yet."""
@@ -148,11 +166,6 @@ class Connection:
         with trio.fail_after(_seconds(self._deadlines.write)):
             await self._stream.send_all(reply)
         self._sent += len(reply)
-
-    async def _say_last_words(self, code: ErrorCode) -> Ending:
-        await self._send(self._session.end(code))
-        await self._say_goodbye()
-        return Ending(code.value)
 
     async def _say_goodbye(self) -> None:
         """Half-close, then read and drop what still comes, so that the last reply arrives."""

@@ -1,5 +1,6 @@
 """How long a conversation may take, and which of its deadlines comes next."""
 
+import math
 from dataclasses import dataclass
 from typing import final
 
@@ -75,13 +76,19 @@ class Timer:
     def next(self, session: Session) -> tuple[float, ErrorCode | None]:
         """Return when the next deadline is, and what it is: None is that of an unended message."""
         limits = self._deadlines
-        due: list[tuple[float, ErrorCode | None]] = []
-        if limits.unended is not None and session.unended:
-            due.append((self._heard + limits.unended, None))
-        if limits.line is not None and session.pending:
-            due.append((self._line_began + limits.line, ErrorCode.LINE_TIMEOUT))
-        if limits.idle is not None:
-            due.append((self._progressed + limits.idle, ErrorCode.IDLE_TIMEOUT))
+        deadline: float = math.inf
+        due: ErrorCode | None = None
         if limits.session is not None:
-            due.append((self._start + limits.session, ErrorCode.SESSION_TIMEOUT))
-        return min(due, key=lambda item: item[0], default=(float("inf"), None))
+            deadline, due = self._start + limits.session, ErrorCode.SESSION_TIMEOUT
+        if limits.idle is not None and (idle := self._progressed + limits.idle) <= deadline:
+            deadline, due = idle, ErrorCode.IDLE_TIMEOUT
+        if session.pending:
+            if limits.line is not None and (line := self._line_began + limits.line) <= deadline:
+                deadline, due = line, ErrorCode.LINE_TIMEOUT
+            if (
+                limits.unended is not None
+                and session.unended
+                and (unended := self._heard + limits.unended) <= deadline
+            ):
+                deadline, due = unended, None
+        return deadline, due

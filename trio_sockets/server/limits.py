@@ -1,8 +1,5 @@
 """How many clients there may be, in all and from one host."""
 
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import final
 
@@ -42,30 +39,35 @@ class Admission:
         if open_files is not None:
             self.clients = max(1, min(limits.clients, open_files - SPARE_FILES))
         self._per_host = limits.clients_per_host
-        self._hosts: Counter[str] = Counter()
+        self._hosts: dict[str, int] = {}
         self._inside = 0
 
-    @contextmanager
-    def admit(self, host: str | None) -> Iterator[bool]:
-        """Take a place for as long as the block lasts, if there is one.
+    def enter(self, host: str | None) -> bool:
+        """Take a place, if there is one; whoever has one must `leave`.
 
         :param host: the client's address; None for a client that has none.
         :returns: whether the client has a place.
         """
-        if self._inside >= self.clients or (host and self._hosts[host] >= self._per_host):
-            yield False
-            return
+        if self._inside >= self.clients:
+            return False
+        if host is not None:
+            inside = self._hosts.get(host, 0)
+            if inside >= self._per_host:
+                return False
+            self._hosts[host] = inside + 1
         self._inside += 1
-        if host:
-            self._hosts[host] += 1
-        try:
-            yield True
-        finally:
-            self._inside -= 1
-            if host:
-                self._hosts[host] -= 1
-                if not self._hosts[host]:
-                    del self._hosts[host]  # or the table would grow with every host ever seen
+        return True
+
+    def leave(self, host: str | None) -> None:
+        """Give a place back.
+
+        :param host: as it was when the client entered.
+        """
+        self._inside -= 1
+        if host is not None:
+            self._hosts[host] -= 1
+            if not self._hosts[host]:
+                del self._hosts[host]  # or the table would grow with every host ever seen
 
 
 def open_file_limit() -> int | None:

@@ -1,6 +1,7 @@
 """Opening listeners, with errors that say what to do instead."""
 
 import errno
+import os
 import socket
 from typing import TypeAlias
 
@@ -43,6 +44,20 @@ def bound_address(listener: Listener) -> Address:
         return UnixAddress(listener.path)
     host, port = listener.socket.getsockname()[:2]
     return TcpAddress(host, port)
+
+
+def plain_socket(listener: trio.abc.Listener[trio.abc.Stream]) -> socket.socket | None:
+    """Return another socket that accepts the listener's clients, if they are plain sockets'.
+
+    It is the caller's to close. What it accepts sends without delay (TCP_NODELAY), as Trio's own
+    streams do: on Linux a socket inherits that.
+    """
+    if not isinstance(listener, Listener):
+        return None
+    plain = socket.socket(fileno=os.dup(listener.socket.fileno()))
+    if plain.family is not socket.AF_UNIX:
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return plain
 
 
 def _tcp_hint(endpoint: Endpoint, host: str, port: int, error: OSError) -> str:

@@ -5,12 +5,11 @@ cancel scope; the pump waits for all their sockets, on an epoll of its own (an e
 be waited for like any other), and calls each that has something to read. That saves a scheduler
 pass, an ``epoll_ctl`` and a cancel scope a request.
 
-The client's task still owns its socket: the pump knows of it only while that task sleeps in `wait`.
+The client's task still owns its socket: the pump knows of it only while that task sleeps.
 """
 
 import select
-from collections.abc import Callable
-from typing import TypeAlias, final
+from typing import Protocol, final
 
 import outcome
 import trio
@@ -27,17 +26,33 @@ BURST = 0.001
 FEW = 4
 """Fewer sockets than this are no load: asking again at once would mostly be in vain."""
 
-Readable: TypeAlias = Callable[[float], bool]
-"""Takes what there is to read, at this time; returns whether its task is to wake up."""
+
+class Sleeper(Protocol):
+    """Whoever sleeps until its socket needs it.
+
+    :ivar task: the task that sleeps, in `trio.lowlevel.wait_task_rescheduled`.
+    """
+
+    task: trio.lowlevel.Task
+
+    def readable(self, now: float) -> object:
+        """Take what there is to read, at this time, and return what to wake the task with.
+
+        None lets it sleep. This must not block. What it raises is raised in the task.
+        """
 
 
 @final
 class Pump:
-    """Waits for many sockets. `run` must be running while any task waits."""
+    """Waits for many sockets. `run` must be running while any task sleeps.
+
+    A task lends it a socket with `watch`, sleeps in ``wait_task_rescheduled``, and is woken by the
+    pump, which forgets the socket then. Whoever is cancelled has to `forget` it.
+    """
 
     def __init__(self) -> None:
         self._epoll = select.epoll()
-        self._sleepers: dict[int, tuple[Readable, trio.lowlevel.Task]] = {}
+        self._sleepers: dict[int, Sleeper] = {}
 
     def close(self) -> None:
         """Give the epoll back, once no task can wait any more."""
@@ -53,36 +68,29 @@ class Pump:
             while now < enough:
                 events = poll(0, MAX_EVENTS)
                 for fd, _ in events:
-                    readable, task = sleepers[fd]
+                    sleeper = sleepers[fd]
                     try:
-                        if readable(now):
-                            self._wake(fd, task, outcome.Value(None))
+                        given = sleeper.readable(now)
+                        if given is None:
+                            continue
+                        result: outcome.Outcome[object] = outcome.Value(given)
                     except Exception as error:  # noqa: BLE001 - it is its task's to handle
-                        self._wake(fd, task, outcome.Error(error))
+                        result = outcome.Error(error)
+                    self.forget(fd)
+                    trio.lowlevel.reschedule(sleeper.task, result)
                 if len(events) < FEW:
                     break  # the next ones are better waited for
                 now = clock()
 
-    async def wait(self, fd: int, readable: Readable) -> None:
-        """Sleep until `readable` returns True; it is called whenever there is something to read.
+    def watch(self, fd: int, sleeper: Sleeper) -> None:
+        """Call the sleeper whenever there is something to read.
 
         :param fd: a socket's descriptor, for nobody else to use meanwhile.
-        :param readable: must not block. What it raises is raised here.
         """
-        await trio.lowlevel.checkpoint_if_cancelled()
         self._epoll.register(fd, select.EPOLLIN)
-        self._sleepers[fd] = readable, trio.lowlevel.current_task()
+        self._sleepers[fd] = sleeper
 
-        def abort(_: object) -> trio.lowlevel.Abort:
-            self._forget(fd)
-            return trio.lowlevel.Abort.SUCCEEDED
-
-        await trio.lowlevel.wait_task_rescheduled(abort)
-
-    def _wake(self, fd: int, task: trio.lowlevel.Task, result: outcome.Outcome[None]) -> None:
-        self._forget(fd)
-        trio.lowlevel.reschedule(task, result)
-
-    def _forget(self, fd: int) -> None:
+    def forget(self, fd: int) -> None:
+        """Leave the sleeper alone from now on."""
         self._epoll.unregister(fd)
         del self._sleepers[fd]

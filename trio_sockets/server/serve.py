@@ -1,21 +1,22 @@
 """The server: listeners, clients, and an orderly end."""
 
+import socket
 from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import final
+from typing import Protocol, final
 
 import trio
 
 from trio_sockets.address import Address
-from trio_sockets.server.accept import accept_forever
+from trio_sockets.server.accept import SocketName, accept_forever, accept_sockets_forever
 from trio_sockets.server.clients import Clients
 from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.drain import Drain
 from trio_sockets.server.limits import Admission, Limits, open_file_limit
-from trio_sockets.server.listeners import Listener, bound_address, open_listeners
+from trio_sockets.server.listeners import Listener, bound_address, open_listeners, plain_socket
 from trio_sockets.server.pump import HAS_EPOLL, Pump
-from trio_sockets.services import Endpoint, all_services, parse_endpoint
+from trio_sockets.services import Endpoint, Service, all_services, parse_endpoint
 
 DRAIN = 10.0
 """Seconds that conversations get to end by themselves once the server shuts down."""
@@ -23,6 +24,13 @@ DRAIN = 10.0
 FAREWELL = 0.75
 """Seconds for the last words to arrive once that time is over. It stays under the second within
 which a server in a hurry promises to be gone."""
+
+
+class Welcome(Protocol):
+    """Gives a client a task of its own."""
+
+    def __call__(self, client: trio.abc.Stream | socket.socket, name: SocketName = "", /) -> None:
+        """See `Clients.serve` for what they are."""
 
 
 @final
@@ -121,16 +129,37 @@ async def serve_listeners(
             async with trio.open_nursery() as tasks:
                 async with trio.open_nursery() as acceptors:
                     for endpoint, listener in bound:
-                        serve_stream = partial(clients.serve_stream, endpoint.service)
-                        welcome = partial(tasks.start_soon, serve_stream)
-                        accept = partial(accept_forever, listener, welcome, name=str(endpoint))
-                        acceptors.start_soon(accept)
+                        welcome = _welcome(tasks, clients, endpoint.service)
+                        accept = partial(_accept, fast=pump is not None, name=str(endpoint))
+                        acceptors.start_soon(accept, listener, welcome)
                     task_status.started(Serving(tuple(e for e, _ in bound), clients, drain))
                     await drain.requested.wait()
                     acceptors.cancel_scope.cancel()
                 await listening.aclose()  # from here on, whoever connects is refused
                 nursery.start_soon(_end_stragglers, drain, clients, tasks.cancel_scope)
             nursery.cancel_scope.cancel()
+
+
+def _welcome(tasks: trio.Nursery, clients: Clients, service: Service) -> Welcome:
+    def welcome(client: trio.abc.Stream | socket.socket, name: SocketName = "") -> None:
+        tasks.start_soon(clients.serve, service, client, name, name=service.name)
+
+    return welcome
+
+
+async def _accept(
+    listener: trio.abc.Listener[trio.abc.Stream],
+    welcome: Welcome,
+    *,
+    fast: bool,
+    name: str,
+) -> None:
+    listening = plain_socket(listener) if fast else None
+    if listening is None:
+        await accept_forever(listener, welcome, name=name)
+    else:
+        with listening:
+            await accept_sockets_forever(listening, welcome, name=name)
 
 
 async def _open_all(wanted: Iterable[Endpoint]) -> list[tuple[Endpoint, Listener]]:

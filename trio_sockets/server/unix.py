@@ -15,6 +15,7 @@ class UnixListener(trio.abc.Listener[trio.SocketStream]):
     """A `trio.SocketListener` that owns its socket's file, and removes it when closed."""
 
     def __init__(self, listener: trio.SocketListener, path: str) -> None:
+        self.socket = listener.socket
         self._listener = listener
         self._file = _identity(path)
         self.path = path

@@ -1,0 +1,127 @@
+"""The accept loop of plain sockets, with a real one that fails on purpose."""
+
+import errno
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from typing import Any
+
+import pytest
+import trio
+from structlog.testing import capture_logs
+
+from support import ERRNOS, failures, needs_epoll, until
+from trio_sockets.server.accept import BURST, SocketName, accept_sockets_forever
+from trio_sockets.server.listeners import plain_socket
+
+pytestmark = needs_epoll
+
+
+class FailingSocket(socket.socket):
+    """Raises each of its errors in turn, then accepts."""
+
+    errors: Iterator[OSError] = iter(())
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        for error in self.errors:
+            raise error
+        return super().accept()
+
+
+@pytest.fixture
+def listening() -> Iterator[FailingSocket]:
+    with FailingSocket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        sock.listen(100)
+        sock.settimeout(0)
+        yield sock
+
+
+class Welcomed:
+    """Whoever came in."""
+
+    def __init__(self) -> None:
+        self.sockets: list[socket.socket] = []
+        self.names: list[SocketName] = []
+
+    def __call__(self, client: socket.socket, name: SocketName) -> None:
+        self.sockets.append(client)
+        self.names.append(name)
+
+    def close(self) -> None:
+        for sock in self.sockets:
+            sock.close()
+
+
+@pytest.fixture
+def welcomed() -> Iterator[Welcomed]:
+    welcomed = Welcomed()
+    yield welcomed
+    welcomed.close()
+
+
+@pytest.mark.parametrize("number", ERRNOS, ids=errno.errorcode.get)
+async def test_it_outlives_any_errno(
+    number: int, listening: FailingSocket, welcomed: Welcomed, nursery: trio.Nursery
+) -> None:
+    listening.errors = iter(failures(number, 3))
+    nursery.start_soon(_accept, listening, welcomed)
+    with socket.create_connection(listening.getsockname()) as client, trio.fail_after(10):
+        await until(lambda: bool(welcomed.sockets))
+        assert welcomed.names == [client.getsockname()]
+        assert welcomed.sockets[0].getblocking() is False
+
+
+async def test_all_who_wait_come_in_with_one_pass_for_each_burst(
+    listening: FailingSocket, welcomed: Welcomed, nursery: trio.Nursery
+) -> None:
+    ticks = 0
+    when: list[int] = []
+
+    async def tick() -> None:
+        nonlocal ticks
+        while True:
+            ticks += 1
+            await trio.lowlevel.checkpoint()
+
+    def welcome(client: socket.socket, name: SocketName) -> None:
+        welcomed(client, name)
+        when.append(ticks)
+
+    with ExitStack() as clients:
+        for _ in range(BURST + 5):
+            clients.enter_context(socket.create_connection(listening.getsockname()))
+        nursery.start_soon(tick)
+        nursery.start_soon(partial(accept_sockets_forever, listening, welcome, name="x"))
+        with trio.fail_after(10):
+            await until(lambda: len(when) == BURST + 5)
+    assert len(set(when[:BURST])) == 1
+    assert len(set(when[BURST:])) == 1
+    assert when[-1] > when[0]
+
+
+async def test_it_says_what_fails_once(
+    listening: FailingSocket, welcomed: Welcomed, nursery: trio.Nursery
+) -> None:
+    listening.errors = iter(failures(errno.EMFILE, 4))
+    with capture_logs() as logs, socket.create_connection(listening.getsockname()):
+        nursery.start_soon(_accept, listening, welcomed)
+        with trio.fail_after(10):
+            await until(lambda: bool(welcomed.sockets))
+    assert [(log["listener"], log["error"]) for log in logs] == [("x", "EMFILE")]
+
+
+async def test_what_a_plain_socket_accepts_sends_without_delay() -> None:
+    [listener] = await trio.open_tcp_listeners(0, host="127.0.0.1")
+    async with listener:
+        plain = plain_socket(listener)
+        assert plain is not None
+        with plain, socket.create_connection(listener.socket.getsockname()):
+            await trio.lowlevel.wait_readable(plain)
+            with plain.accept()[0] as accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+async def _accept(listening: socket.socket, welcomed: Welcomed) -> None:
+    await accept_sockets_forever(listening, welcomed, name="x")
