@@ -55,22 +55,22 @@ class LineSession(ABC):
         """See `Session.receive_data`."""
         if self.finished:
             return b""
-        lines = self._framer.whole_lines(data)
-        if lines is None:
-            return self._reply(self._framer.receive_data(data))
-        replies = self.express(lines)
-        if replies is None:
-            return self._reply(lines)
-        self._errors_left = self._max_errors
-        return replies
+        framer = self._framer
+        if framer.is_whole(data) and (replies := self.express(bytes(data))):
+            framer.pass_over(replies.count(b"\n"))
+            self._errors_left = self._max_errors
+            return replies
+        return self._reply(framer.receive_data(data))
 
-    def express(self, lines: list[bytes]) -> bytes | None:  # noqa: ARG002 - most have none
-        """Return the encoded replies to lines that are all of the kind asked most, or None.
+    def express(self, data: bytes) -> bytes:  # noqa: ARG002 - most have none
+        """Return the encoded replies to lines that are all of the kind asked most, or nothing.
 
         A short cut past decoding, grammar and messages, to the very bytes they would give. It has
         no errors to answer, and ends no conversation.
+
+        :param data: one whole line or more, each with its LF.
         """
-        return None
+        return b""
 
     def receive_eof(self) -> bytes:
         """See `Session.receive_eof`."""

@@ -41,6 +41,7 @@ class LineFramer:
     """
 
     __slots__ = (
+        "_clean",
         "_discarding",
         "_flushed",
         "_max_line",
@@ -55,6 +56,7 @@ class LineFramer:
         self._tail = bytearray()
         self._discarding = False  # inside a line that is already known to be too long
         self._flushed = False  # the last message was taken without its terminator
+        self._clean = True  # neither pending nor flushed
         self.ended = 0
         """How many lines have ended."""
         self.newline_seen = False
@@ -77,26 +79,25 @@ class LineFramer:
             self.newline_seen = True
         self._hold(rest, lines)
         self.pending = self._discarding or bool(self._tail)
+        self._clean = not (self.pending or self._flushed)
         return lines
 
-    def whole_lines(self, data: BytesLike) -> list[bytes] | None:
-        """Take a chunk that is nothing but whole lines, as nearly every chunk is, and return them.
+    def is_whole(self, data: BytesLike) -> bool:
+        """Whether a chunk is nothing but whole lines within the limit, as nearly every chunk is."""
+        return (
+            self._clean
+            and data[-1:] == b"\n"
+            and len(data) <= self._max_line  # so no line of it can be too long
+            and _CR not in data  # it might belong to a terminator
+        )
 
-        A short cut through `receive_data`. None is any other chunk, and then nothing was taken.
+    def pass_over(self, lines: int) -> None:
+        """Take note of a chunk that `is_whole`, and that somebody else has cut into lines.
+
+        :param lines: how many they were.
         """
-        if (
-            self.pending
-            or self._flushed
-            or len(data) > self._max_line  # so no line of it can be too long
-            or data[-1:] != b"\n"
-            or _CR in data  # it might belong to a terminator
-        ):
-            return None
-        lines = bytes(data).split(b"\n")
-        lines.pop()  # what lies behind the last LF: nothing
-        self.ended += len(lines)
+        self.ended += lines
         self.newline_seen = True
-        return lines
 
     def take_unended(self) -> list[Line]:
         """End the pending line without its terminator: the peer sends no more, or waits.
@@ -107,7 +108,7 @@ class LineFramer:
         if self.pending:
             self._end_line(lines)
             self._flushed = True
-            self.pending = False
+            self.pending = self._clean = False
         return lines
 
     def _hold(self, piece: bytes, lines: list[Line]) -> None:

@@ -36,21 +36,22 @@ class TextSession(LineSession):
         super().__init__()
         self._now = now
 
-    def express(self, lines: list[bytes]) -> bytes | None:
+    def express(self, data: bytes) -> bytes:
         """See `LineSession.express`: to change the case of ASCII, it need not be decoded."""
-        replies = []
-        for line in lines:
+        if not data.isascii():
+            return b""
+        replies = b""
+        for line in data.splitlines(keepends=True):
             command, string = line[:6], line[6:]
-            if not string or not line.isascii():
-                return None
+            if string == b"\n":
+                return b""
             if command == b"UPPER ":
-                replies.append(string.upper())
+                replies += string.upper()
             elif command == b"LOWER ":
-                replies.append(string.lower())
+                replies += string.lower()
             else:
-                return None
-        replies.append(b"")
-        return b"\n".join(replies)
+                return b""
+        return replies
 
     def answer(self, line: str) -> TextReply:
         """See `LineSession.answer`."""

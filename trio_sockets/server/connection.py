@@ -130,7 +130,7 @@ class Connection:
                 timer.heard(session, trio.current_time())
                 if reply:
                     await self._send(reply)
-                    timer.progressed(trio.current_time())
+                    timer.progressed = trio.current_time()
             if ending is not Ending.PEER_CLOSED:  # else it has said all, and been told all
                 await self._say_goodbye()
             return ending  # noqa: TRY300 - a goodbye that is cut short is still this ending

@@ -51,13 +51,15 @@ class Timer:
         "_line_began",
         "_messages",
         "_pending",
-        "_progressed",
         "_start",
+        "progressed",
     )
 
     def __init__(self, deadlines: Deadlines, now: float) -> None:
         self._deadlines = deadlines
-        self._start = self._progressed = self._heard = self._line_began = now
+        self._start = self._heard = self._line_began = now
+        self.progressed = now
+        """When the last reply went out; to be set for each. An attribute, as every request does."""
         self._messages = 0
         self._pending = False
 
@@ -69,10 +71,6 @@ class Timer:
         self._pending = session.pending
         self._heard = now
 
-    def progressed(self, now: float) -> None:
-        """Note that a reply had gone out by `now`."""
-        self._progressed = now
-
     def next(self, session: Session) -> tuple[float, ErrorCode | None]:
         """Return when the next deadline is, and what it is: None is that of an unended message."""
         limits = self._deadlines
@@ -80,7 +78,7 @@ class Timer:
         due: ErrorCode | None = None
         if limits.session is not None:
             deadline, due = self._start + limits.session, ErrorCode.SESSION_TIMEOUT
-        if limits.idle is not None and (idle := self._progressed + limits.idle) <= deadline:
+        if limits.idle is not None and (idle := self.progressed + limits.idle) <= deadline:
             deadline, due = idle, ErrorCode.IDLE_TIMEOUT
         if session.pending:
             if limits.line is not None and (line := self._line_began + limits.line) <= deadline:

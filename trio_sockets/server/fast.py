@@ -97,7 +97,7 @@ class FastConnection(Connection):
             self._partial = session.pending
             self._timer.heard(session, now)
         if owed:
-            self._timer.progressed(now)
+            self._timer.progressed = now
             if not self._write(owed):
                 return left or NOTHING
         if self._partial and self._waiting is not None:
@@ -107,7 +107,7 @@ class FastConnection(Connection):
     async def _feed(self, data: bytes | bytearray) -> bytes:
         if self._owed:
             await self._send_owed()
-            self._timer.progressed(trio.current_time())
+            self._timer.progressed = trio.current_time()
         return b"" if data is NOTHING else await super()._feed(data)
 
     async def _send(self, reply: bytes) -> None:
