@@ -23,8 +23,9 @@ MAX_EVENTS = 256
 BURST = 0.001
 """Seconds of work after which other tasks run. Under load, one of Trio's passes serves them all."""
 
-FEW = 4
-"""Fewer sockets than this are no load: asking again at once would mostly be in vain."""
+LINGER = 0.001
+"""Seconds to wait, within a burst, for the next request: who asks a question at a time has the
+answer to it before Trio's pass is over. It is the least that epoll_wait(2) knows but none."""
 
 
 class Sleeper(Protocol):
@@ -65,8 +66,9 @@ class Pump:
             await trio.lowlevel.wait_readable(self._epoll.fileno())
             now = clock()
             enough = now + BURST
-            while now < enough:
-                events = poll(0, MAX_EVENTS)
+            patience = 0.0
+            while now < enough and (events := poll(patience, MAX_EVENTS)):
+                patience = LINGER
                 for fd, _ in events:
                     sleeper = sleepers[fd]
                     try:
@@ -78,8 +80,7 @@ class Pump:
                         result = outcome.Error(error)
                     self.forget(fd)
                     trio.lowlevel.reschedule(sleeper.task, result)
-                if len(events) < FEW:
-                    break  # the next ones are better waited for
+                    enough = now  # that task waits for its turn
                 now = clock()
 
     def watch(self, fd: int, sleeper: Sleeper) -> None:
