@@ -2,8 +2,8 @@
 
 import errno
 import socket
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ import trio
 from trio.testing import memory_stream_pair
 
 from trio_sockets import Endpoint, Serving, TcpAddress
-from trio_sockets.server.pump import HAS_EPOLL
+from trio_sockets.server.pump import HAS_EPOLL, Pump
 
 Stream = trio.StapledStream[Any, Any]
 
@@ -39,6 +39,15 @@ def plain_socket_pair() -> tuple[trio.SocketStream, socket.socket]:
     near, far = socket.socketpair()
     far.settimeout(0)
     return trio.SocketStream(trio.socket.from_stdlib_socket(near)), far
+
+
+@asynccontextmanager
+async def running_pump() -> AsyncIterator[Pump]:
+    with closing(Pump()) as pump:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(pump.run)
+            yield pump
+            nursery.cancel_scope.cancel()
 
 
 class MemoryListener(trio.abc.Listener[Stream]):

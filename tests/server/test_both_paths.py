@@ -9,11 +9,18 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 from trio.testing import MockClock
 
-from support import Running, connect, needs_epoll, plain_socket_pair, receive_all, socket_pair
+from support import (
+    Running,
+    connect,
+    needs_epoll,
+    plain_socket_pair,
+    receive_all,
+    running_pump,
+    socket_pair,
+)
 from trio_sockets import Deadlines, Parameters, all_services
 from trio_sockets.server.clients import Clients
 from trio_sockets.server.limits import Admission, Limits
-from trio_sockets.server.pump import Pump
 
 pytestmark = needs_epoll
 
@@ -32,11 +39,8 @@ async def conversation(
     """Say this to a server on one path; return what it said, and its log."""
     heard = b""
     with capture_logs() as logs:
-        async with trio.open_nursery() as nursery:
-            pump = Pump() if fast else None
-            if pump is not None:
-                nursery.start_soon(pump.run)
-            clients = Clients(Deadlines(), Admission(Limits(), None), pump)
+        async with running_pump() as pump:
+            clients = Clients(Deadlines(), Admission(Limits(), None), pump if fast else None)
             near, far = plain_socket_pair() if fast else socket_pair()
             game = all_services(Parameters(1, 100, 7), seed=1)
             async with trio.open_nursery() as serving:
@@ -55,7 +59,6 @@ async def conversation(
                 else:
                     heard = await receive_all(near)
                     await near.aclose()
-            nursery.cancel_scope.cancel()
     return heard, logs
 
 
@@ -82,14 +85,11 @@ def test_both_give_the_same_bytes_ends_and_log_lines(
 
 async def test_a_client_cancelled_before_it_could_wait_is_no_fault() -> None:
     with capture_logs() as logs:
-        pump = Pump()
-        clients = Clients(Deadlines(), Admission(Limits(), None), pump)
         near, far = plain_socket_pair()
-        async with near, trio.open_nursery() as nursery:
-            nursery.start_soon(pump.run)
+        async with near, running_pump() as pump, trio.open_nursery() as nursery:
+            clients = Clients(Deadlines(), Admission(Limits(), None), pump)
             nursery.start_soon(clients.serve, all_services()["echo"], far)
             nursery.cancel_scope.cancel()
-        pump.close()
     assert [log["ended"] for log in logs] == ["cancelled"]
 
 

@@ -1,6 +1,6 @@
 """Every deadline, on the mock clock, at its exact time."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import TypeAlias
 
@@ -8,14 +8,13 @@ import pytest
 import trio
 from trio.testing import MockClock, memory_stream_pair
 
-from support import needs_epoll, plain_socket_pair
+from support import needs_epoll, plain_socket_pair, running_pump
 from trio_sockets import Connection, Deadlines, Ending, Parameters
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.game import GameSession
 from trio_sockets.protocol.session import Session
 from trio_sockets.protocol.text import TextSession
 from trio_sockets.server.fast import FastConnection
-from trio_sockets.server.pump import Pump
 from trio_sockets.services import all_services
 
 
@@ -56,24 +55,27 @@ ServeOne: TypeAlias = Callable[[Session, Deadlines], Served]
 
 
 @pytest.fixture(params=["general", pytest.param("fast", marks=needs_epoll)])
-async def serve_one(request: pytest.FixtureRequest, nursery: trio.Nursery) -> ServeOne:
+async def serve_one(request: pytest.FixtureRequest) -> AsyncIterator[ServeOne]:
     """Connect a client to a session over one path or the other.
 
     A pair of Unix sockets is as good as memory for the mock clock: what one sends is there for the
     other at once.
     """
-    pump = Pump() if request.param == "fast" else None
-    if pump is not None:
-        nursery.start_soon(pump.run)
+    if request.param == "general":
 
-    def serve(session: Session, deadlines: Deadlines) -> Served:
-        if pump is None:
+        def serve(session: Session, deadlines: Deadlines) -> Served:
             client, server = memory_stream_pair()
             return Served(client, Connection(server, session, deadlines))
-        near, far = plain_socket_pair()
-        return Served(near, FastConnection(far, session, deadlines, pump))
 
-    return serve
+        yield serve
+        return
+    async with running_pump() as pump:
+
+        def serve_fast(session: Session, deadlines: Deadlines) -> Served:
+            near, far = plain_socket_pair()
+            return Served(near, FastConnection(far, session, deadlines, pump))
+
+        yield serve_fast
 
 
 @pytest.fixture

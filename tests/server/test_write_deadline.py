@@ -6,11 +6,10 @@ import pytest
 import trio
 from trio.testing import MockClock, lockstep_stream_pair
 
-from support import needs_epoll, plain_socket_pair
+from support import needs_epoll, plain_socket_pair, running_pump
 from trio_sockets import Connection, Deadlines, Ending
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.server.fast import FastConnection
-from trio_sockets.server.pump import Pump
 
 
 async def test_a_peer_that_does_not_read_is_gone_10_s_after_the_reply(
@@ -27,13 +26,12 @@ async def test_a_peer_that_does_not_read_is_gone_10_s_after_the_reply(
 async def test_a_peer_that_does_not_read_its_socket_is_gone_10_s_after_it_is_full(
     autojump_clock: MockClock, nursery: trio.Nursery
 ) -> None:
-    pump = Pump()
-    nursery.start_soon(pump.run)
     client, server = plain_socket_pair()
     start = trio.current_time()
     nursery.start_soon(_send_until_gone, client)
-    connection = FastConnection(server, EchoSession(), Deadlines(), pump)
-    assert await connection.run() is Ending.WRITE_TIMEOUT
+    async with running_pump() as pump:
+        connection = FastConnection(server, EchoSession(), Deadlines(), pump)
+        assert await connection.run() is Ending.WRITE_TIMEOUT
     assert trio.current_time() - start == pytest.approx(10)
 
 
