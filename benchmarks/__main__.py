@@ -30,7 +30,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="5, or 3 with --quick")
     parser.add_argument("--seconds", type=float, help="of one window: 2, or 0.8 with --quick")
     parser.add_argument("--results", type=Path, default=RESULTS, help="the JSON to write")
-    parser.add_argument("--write", type=Path, metavar="FOLDER", help="also write a page and plots")
+    parser.add_argument(
+        "--write", type=Path, metavar="FOLDER", help="also write a page, its plots and its JSON"
+    )
     return parser.parse_args()
 
 
@@ -78,6 +80,7 @@ def main() -> None:
         from benchmarks import page  # noqa: PLC0415 - matplotlib is wanted only here
 
         page.write(told.write, results, plan, about)
+        report.write_json(told.write / page.JSON, results, plan, about)
 
 
 if __name__ == "__main__":

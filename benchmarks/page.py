@@ -1,4 +1,4 @@
-"""``docs/benchmarks.md``, and the two plots beside it."""
+"""``docs/benchmarks.md``, and the plots and the JSON beside it."""
 
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from benchmarks.servers import FREE, OURS, TEXT_REQUEST
 
 BARS = "benchmarks-request.svg"
 LINES = "benchmarks-connections.svg"
+JSON = "benchmarks.json"
 GROWTH = ["c1", "c50", "c1000", "c10000"]
 
 OUR_COLOUR = "#c0392b"
@@ -47,7 +48,8 @@ def _introduction(plan: Plan, about: dict[str, str]) -> list[str]:
         "# Benchmarks",
         "",
         "This server beside its peers: the same work, one machine, one run. The program that",
-        "measured wrote this page; nothing on it was typed by hand.",
+        "measured wrote this page; nothing on it was typed by hand. Every window it measured is",
+        f"in [{JSON}]({JSON}).",
         "",
         "| | |",
         "|---|---|",
