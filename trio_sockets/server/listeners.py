@@ -42,8 +42,8 @@ def bound_address(listener: Listener) -> Address:
     """Return where the listener listens, with the port that port 0 became."""
     if isinstance(listener, UnixListener):
         return UnixAddress(listener.path)
-    host, port = listener.socket.getsockname()[:2]
-    return TcpAddress(host, port)
+    name = listener.socket.getsockname()
+    return TcpAddress(*name[:2]) if isinstance(name, tuple) else UnixAddress(name)
 
 
 def plain_socket(listener: trio.abc.Listener[trio.abc.Stream]) -> socket.socket | None:

@@ -96,7 +96,7 @@ async def serve(
     """
     built_in = all_services()
     wanted = [parse_endpoint(e, built_in) if isinstance(e, str) else e for e in endpoints]
-    bound = await _open_all(wanted)
+    bound = await open_all(wanted)
     await serve_listeners(
         bound, deadlines=deadlines, limits=limits, fast=fast, task_status=task_status
     )
@@ -106,16 +106,18 @@ async def serve_listeners(
     bound: Sequence[tuple[Endpoint, trio.abc.Listener[trio.abc.Stream]]],
     *,
     deadlines: Deadlines = Deadlines(),  # noqa: B008 - it is frozen
-    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    limits: Limits | Admission = Limits(),  # noqa: B008 - it is frozen
     fast: bool = True,
     task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
 ) -> None:
     """Serve clients as `serve` does, on listeners of the caller's own, whatever their streams are.
 
     :param bound: listeners, each with what it serves and where it is. They are closed at the end.
+    :param limits: the caps on clients, or who sees to them.
     """
     pump = Pump() if fast and HAS_EPOLL else None
-    clients = Clients(deadlines, Admission(limits, open_file_limit()), pump)
+    admission = Admission(limits, open_file_limit()) if isinstance(limits, Limits) else limits
+    clients = Clients(deadlines, admission, pump)
     drain = Drain()
     async with AsyncExitStack() as ending, AsyncExitStack() as listening:
         if pump is not None:
@@ -162,7 +164,11 @@ async def _accept(
             await accept_sockets_forever(listening, welcome, name=name)
 
 
-async def _open_all(wanted: Iterable[Endpoint]) -> list[tuple[Endpoint, Listener]]:
+async def open_all(wanted: Iterable[Endpoint]) -> list[tuple[Endpoint, Listener]]:
+    """Open the listeners of all endpoints, or none: each with where it has come to listen.
+
+    :raises ListenError: one of them cannot be listened on.
+    """
     bound = []
     async with AsyncExitStack() as opened:
         for endpoint in wanted:
