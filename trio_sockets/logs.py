@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from functools import partial
 from typing import Literal, TextIO, TypeAlias
 
 import structlog
@@ -13,12 +14,15 @@ Level: TypeAlias = Literal["debug", "info", "warning", "error"]
 Format: TypeAlias = Literal["human", "json"]
 
 
-def configure_logs(level: Level, log_format: Format, output: TextIO) -> None:
+def configure_logs(
+    level: Level, log_format: Format, output: TextIO, *, pid: int | None = None
+) -> None:
     """Log to `output`, one physical line an event, whatever the event holds.
 
     :param level: what is less than this is not even formatted.
     :param log_format: ``human`` is in colour on a terminal.
     :param output: standard error, as a rule.
+    :param pid: names the process in every event, where several write to one output.
     """
     renderer: Processor
     if log_format == "json":
@@ -31,6 +35,7 @@ def configure_logs(level: Level, log_format: Format, output: TextIO) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([] if pid is None else [partial(name_the_process, pid)]),
             name_the_fault,
             make_visible,
             renderer,
@@ -51,6 +56,12 @@ def name_the_fault(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
         frames = traceback.extract_tb(error.__traceback__)
         if frames:
             event["at"] = f"{frames[-1].filename}:{frames[-1].lineno}"
+    return event
+
+
+def name_the_process(pid: int, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Say which process it is that logs."""
+    event["pid"] = pid
     return event
 
 
