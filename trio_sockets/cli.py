@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from functools import partial
 from typing import Annotated
 
@@ -27,15 +28,19 @@ from trio_sockets.options import (
     GameOptions,
     LimitOptions,
     LogOptions,
+    ProcessOptions,
     Seconds,
     TimeoutOptions,
 )
 from trio_sockets.server.listeners import ListenError
-from trio_sockets.server.serve import Serving
 from trio_sockets.server.serve import serve as serve_endpoints
 from trio_sockets.server.signals import serve_until_signalled
-from trio_sockets.services import all_services, parse_endpoint
+from trio_sockets.services import Endpoint, all_services, parse_endpoint
 from trio_sockets.visible import visible
+from trio_sockets.workers.inheritance import Inheritance
+from trio_sockets.workers.launcher import StartError
+from trio_sockets.workers.parent import HAS_WORKERS, serve_with_workers
+from trio_sockets.workers.worker import serve_inherited
 
 NAME = "trio-sockets"
 GAME = TcpAddress(DEFAULT_HOST, all_services()["game"].port)
@@ -67,6 +72,7 @@ app.meta.group_parameters = Group("Settings from elsewhere", sort_key=9)
 async def _configured(
     *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
     config: ExistingFile | None = None,
+    inherit: Annotated[str | None, Parameter(show=False)] = None,
 ) -> object:
     """Read options from a TOML file too.
 
@@ -75,7 +81,11 @@ async def _configured(
     config: Path
         A TOML file of options, a table a command. It yields to environment variables, such as
         TRIO_SOCKETS_SERVE_LOG_LEVEL, and they to flags.
+    inherit: str
+        What a worker has from its parent: the one option that comes before the command's name.
     """
+    if inherit is not None:
+        tokens = (*tokens[:1], "--inherit", inherit, *tokens[1:])
     if config is not None:
         app.config = (*app.config, Toml(config))
     return await app.run_async(tokens)
@@ -88,13 +98,15 @@ async def _configured(
     trio-sockets serve game@0.0.0.0:50009 --high 1000 --tries 10
     trio-sockets serve text@[::1]:50008 echo@unix:/tmp/echo.sock
     TRIO_SOCKETS_SERVE_IDLE_TIMEOUT=none trio-sockets serve --config lab.toml
+    trio-sockets serve --workers 4
 """
 )
-async def serve(
+async def serve(  # noqa: PLR0913 - each is a group of options
     *services: str,
     game: GameOptions = GameOptions(),  # noqa: B008 - it is frozen
     timeouts: TimeoutOptions = TimeoutOptions(),  # noqa: B008 - likewise
     limits: LimitOptions = LimitOptions(),  # noqa: B008 - likewise
+    processes: ProcessOptions = ProcessOptions(),  # noqa: B008 - likewise
     logs: LogOptions = LogOptions(),  # noqa: B008 - likewise
     fast: bool = True,
 ) -> int:
@@ -108,16 +120,29 @@ async def serve(
     fast: bool
         Let one task move the bytes of all plain sockets, where the system can (Linux).
     """
+    if processes.workers > 1 and not HAS_WORKERS:
+        raise CycloptsError(msg="workers cannot inherit sockets on this system: use 1")
     try:
         offered = all_services(game.parameters(), seed=game.seed)
         endpoints = [parse_endpoint(words, offered) for words in services or offered]
         caps = limits.limits()
     except ValueError as error:
         raise CycloptsError(msg=str(error)) from error
-    configure_logs(logs.log_level, logs.log_format, sys.stderr)
-    deadlines = timeouts.deadlines()
-    start = partial(serve_endpoints, endpoints, deadlines=deadlines, limits=caps, fast=fast)
-    await serve_until_signalled(start, _announce, drain=timeouts.drain)
+    deadlines, drain = timeouts.deadlines(), timeouts.drain
+    configure_logs(
+        logs.log_level, logs.log_format, sys.stderr, pid=os.getpid() if processes.inherit else None
+    )
+    if processes.inherit is not None:
+        await serve_inherited(
+            processes.inherit, offered, deadlines=deadlines, limits=caps, fast=fast, drain=drain
+        )
+    elif processes.workers > 1:
+        await serve_with_workers(
+            endpoints, workers=processes.workers, command=_worker_command, announce=_announce
+        )
+    else:
+        start = partial(serve_endpoints, endpoints, deadlines=deadlines, limits=caps, fast=fast)
+        await serve_until_signalled(start, lambda s: _announce(s.endpoints), drain=drain)
     return DONE
 
 
@@ -185,8 +210,18 @@ async def talk(
     return DONE
 
 
-def _announce(serving: Serving) -> None:
-    for endpoint in serving.endpoints:
+def _worker_command(inherited: Inheritance) -> list[str]:
+    """Return the command line that runs this very command as a worker.
+
+    A worker reads all its options anew, from wherever they come, a file too.
+    """
+    words = sys.argv[1:]
+    interpreter = sys.orig_argv[1 : len(sys.orig_argv) - len(words)]
+    return [sys.executable, *interpreter, "--inherit", str(inherited), *words]
+
+
+def _announce(endpoints: Iterable[Endpoint]) -> None:
+    for endpoint in endpoints:
         print(f"{endpoint.service.name} listening on {endpoint.address}", flush=True)  # noqa: T201 - here it is right
 
 
@@ -214,7 +249,7 @@ def main() -> None:
     except* CycloptsError as errors:
         errors_to.print(_error_line(_first(errors)))
         code = WRONG_WORDS
-    except* (ClientError, ListenError) as errors:
+    except* (ClientError, ListenError, StartError) as errors:
         errors_to.print(_error_line(_first(errors)))
         code = FAILED
     sys.exit(code)

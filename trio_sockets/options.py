@@ -14,6 +14,7 @@ from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.limits import Limits
 from trio_sockets.server.serve import DRAIN
 from trio_sockets.services import DEFAULT_GAME
+from trio_sockets.workers.inheritance import Inheritance, parse_inheritance
 
 _DEADLINES = Deadlines()
 _LIMITS = Limits()
@@ -26,6 +27,15 @@ def _address(_type: Any, tokens: tuple[Token, ...]) -> Address:
 def _not_negative(_type: Any, seconds: float | None) -> None:
     if seconds is not None and not 0 <= seconds < math.inf:
         raise ValueError("Write 0 or more seconds, or none.")
+
+
+def _at_least_one(_type: Any, number: int) -> None:
+    if number < 1:
+        raise ValueError("Write 1 or more.")
+
+
+def _inheritance(_type: Any, tokens: tuple[Token, ...]) -> Inheritance:
+    return parse_inheritance(tokens[0].value)
 
 
 AddressWord: TypeAlias = Annotated[
@@ -114,9 +124,9 @@ class LimitOptions:
     Parameters
     ----------
     max_clients: int
-        In all; never above the limit of open files minus 64.
+        In all, over all workers; in each, never above the limit of open files minus 64.
     max_clients_per_host: int
-        From one address.
+        From one address, over all workers.
     """
 
     max_clients: int = _LIMITS.clients
@@ -130,7 +140,28 @@ class LimitOptions:
         return Limits(clients=self.max_clients, clients_per_host=self.max_clients_per_host)
 
 
-@Parameter(name="*", group=Group("Logs, on standard error", sort_key=4))
+@Parameter(name="*", group=Group("Processes", sort_key=4))
+@dataclass(frozen=True, kw_only=True)
+class ProcessOptions:
+    """The processes that serve.
+
+    Parameters
+    ----------
+    workers: int
+        How many serve on the same addresses. From 2 on, SIGHUP replaces them one by one, with the
+        options read anew, and no connection is lost (not on Windows).
+    inherit: Inheritance | None
+        What a worker has from its parent. It is not for people.
+    """
+
+    workers: Annotated[int, Parameter(validator=_at_least_one)] = 1
+    inherit: Annotated[
+        Inheritance | None,
+        Parameter(show=False, converter=_inheritance, n_tokens=1, accepts_keys=False),
+    ] = None
+
+
+@Parameter(name="*", group=Group("Logs, on standard error", sort_key=5))
 @dataclass(frozen=True, kw_only=True)
 class LogOptions:
     """What is logged, and how.

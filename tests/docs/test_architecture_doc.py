@@ -8,6 +8,7 @@ import pytest
 from markdown_blocks import number, page, table
 
 from trio_sockets.server import clients, connection, limits, pump, serve
+from trio_sockets.workers import backoff, counts, launcher
 
 PAGE = page("architecture.md")
 ROOT = Path(__file__).parents[2]
@@ -59,9 +60,10 @@ def test_the_table_has_every_part_but_the_command() -> None:
     assert listed == there - command - {"__pycache__"}
 
 
-def test_every_file_of_the_server_has_a_row() -> None:
-    for source in PACKAGE.glob("server/*.py"):
-        assert source.name == "__init__.py" or f"`trio_sockets/server/{source.name}`" in PAGE
+@pytest.mark.parametrize("part", ["server", "workers"])
+def test_every_file_of_the_server_has_a_row(part: str) -> None:
+    for source in PACKAGE.glob(f"{part}/*.py"):
+        assert source.name == "__init__.py" or f"`trio_sockets/{part}/{source.name}`" in PAGE
 
 
 def test_the_numbers_are_those_of_the_code() -> None:
@@ -75,3 +77,9 @@ def test_the_numbers_are_those_of_the_code() -> None:
     assert f"`SPARE_FILES` ({limits.SPARE_FILES})" in PAGE
     assert f"`MAX_REFUSALS` ({clients.MAX_REFUSALS})" in PAGE
     assert f"`FAREWELL` ({serve.FAREWELL} s)" in PAGE
+    assert f"`READY` ({launcher.READY:.0f} s)" in PAGE
+    assert f"`GRACE` ({launcher.GRACE:.0f} s)" in PAGE
+    assert f"`STEADY` ({backoff.STEADY:.0f} s)" in PAGE
+    assert f"`FIRST_PAUSE` ({backoff.FIRST_PAUSE} s)" in PAGE
+    assert f"`LONGEST_PAUSE` ({backoff.LONGEST_PAUSE:.0f} s)" in PAGE
+    assert f"`HOSTS` ({counts.HOSTS:,})" in PAGE

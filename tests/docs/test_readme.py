@@ -9,7 +9,7 @@ from doc_program import run_program
 from markdown_blocks import blocks, number, table
 
 from trio_sockets import Deadlines, Limits, all_services
-from trio_sockets.options import GameOptions, LimitOptions, TimeoutOptions
+from trio_sockets.options import GameOptions, LimitOptions, ProcessOptions, TimeoutOptions
 from trio_sockets.protocol.line_session import MAX_ERRORS
 from trio_sockets.protocol.lines import MAX_LINE
 from trio_sockets.server.serve import DRAIN
@@ -43,6 +43,7 @@ DEFAULTS = {
     "--session-timeout": Deadlines().session,
     "--unended-after": Deadlines().unended,
     "--drain": DRAIN,
+    "--workers": ProcessOptions().workers,
     "--max-clients": Limits().clients,
     "--max-clients-per-host": Limits().clients_per_host,
 }
@@ -66,6 +67,6 @@ def test_the_defaults_without_an_option_are_the_codes() -> None:
 def test_every_option_of_the_server_that_is_a_limit_is_in_the_table() -> None:
     written = set(re.findall(r"--[a-z-]+", " ".join(r["option"] for r in table(README, "what"))))
     fields = (*GameOptions.__annotations__, *TimeoutOptions.__annotations__)
-    fields += (*LimitOptions.__annotations__,)
+    fields += (*LimitOptions.__annotations__, *ProcessOptions.__annotations__)
     options = {"--" + field.replace("_", "-") for field in fields}
-    assert written == options - {"--seed"}
+    assert written == options - {"--seed", "--inherit"}

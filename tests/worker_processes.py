@@ -1,0 +1,66 @@
+"""Looking at the workers of a running ``trio-sockets serve --workers``, and stopping some."""
+
+import json
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import trio
+
+from command import PATIENCE, Server
+from support import until
+
+WORKERS = ("--workers", "2", "--log-format", "json")
+
+
+def events(running: Server, name: str) -> list[dict[str, Any]]:
+    """Return what it has logged under this name, in full lines so far."""
+    lines = bytes(running.errors).decode().rpartition("\n")[0].splitlines()
+    logged = [json.loads(line) for line in lines if line.startswith("{")]
+    return [event for event in logged if event["event"] == name]
+
+
+def pids(running: Server) -> list[int]:
+    """Return the workers that are ready and have neither ended nor begun to drain."""
+    gone = {event["pid"] for event in events(running, "worker ended")}
+    gone |= {event.get("pid") for event in events(running, "draining")}
+    return [e["pid"] for e in events(running, "worker ready") if e["pid"] not in gone]
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    with trio.fail_after(PATIENCE):
+        await until(condition)
+
+
+async def ready(running: Server) -> list[int]:
+    """Wait until two workers are, and return their process ids."""
+    await eventually(lambda: len(pids(running)) == 2)
+    return pids(running)
+
+
+@asynccontextmanager
+async def alone(running: Server, pid: int) -> AsyncIterator[None]:
+    """Stop all other workers for as long as the block lasts, so that this one serves whoever comes.
+
+    A stopped worker still has its clients and its sockets; only it does nothing.
+    """
+    others = [other for other in pids(running) if other != pid]
+    for other in others:
+        os.kill(other, signal.SIGSTOP)
+    try:
+        await eventually(lambda: all(state(other) == "T" for other in others))
+        yield
+    finally:
+        for other in others:
+            os.kill(other, signal.SIGCONT)
+
+
+def state(pid: int) -> str:
+    """Return the letter for it that ps(1) shows; nothing if there is no such process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""

@@ -1,0 +1,1 @@
+"""Several processes that serve on the same listening sockets, and the parent that keeps them."""

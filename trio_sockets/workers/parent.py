@@ -1,0 +1,101 @@
+"""The parent: it holds the listening sockets, keeps the workers, and serves nobody itself.
+
+The queue of those who wait to be accepted belongs to the socket, so while the parent holds it, a
+worker's end loses none of them. With SO_REUSEPORT each worker would have a queue of its own, and
+take it along.
+"""
+
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
+
+import structlog
+import trio
+
+from trio_sockets.server.serve import open_all
+from trio_sockets.services import Endpoint
+from trio_sockets.workers.counts import CountsMemory, create_counts_file
+from trio_sockets.workers.inheritance import Inheritance
+from trio_sockets.workers.launcher import Launcher, StartError
+from trio_sockets.workers.slots import REGIONS, Slots
+
+HAS_WORKERS = hasattr(os, "fork")
+"""Whether there can be workers: to inherit descriptors is Unix's."""
+
+
+async def serve_with_workers(
+    endpoints: Iterable[Endpoint],
+    *,
+    workers: int,
+    command: Callable[[Inheritance], Sequence[str]],
+    announce: Callable[[Iterable[Endpoint]], object],
+) -> None:
+    """Have workers serve until SIGTERM or SIGINT, then drain; a second signal ends all soon.
+
+    SIGHUP replaces the workers one by one, and no connection is lost.
+
+    :param endpoints: what to serve where.
+    :param workers: how many processes.
+    :param command: makes the command line of a worker from what it inherits.
+    :param announce: is called once every worker is ready, with where each service listens.
+    :raises ListenError: an endpoint cannot be listened on.
+    :raises StartError: in a group; a worker does not become ready, the very first time.
+    """
+    with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT, signal.SIGHUP) as signals:
+        async with AsyncExitStack() as listening, trio.open_nursery() as nursery:
+            bound = await open_all(endpoints)
+            for _, listener in bound:
+                await listening.enter_async_context(listener)
+            with _counts_memory(workers * REGIONS) as (memory, counts):
+                sockets = [(e.service.name, listener.socket.fileno()) for e, listener in bound]
+                launcher = Launcher(command, sockets, counts)
+                # The workers' tasks have a nursery of their own: to cancel it is to drain them all.
+                async with trio.open_nursery() as tasks:
+                    slots = Slots(launcher.run, memory.clear, workers, tasks)
+
+                    async def stop() -> None:
+                        _log_drain(workers)
+                        tasks.cancel_scope.cancel()
+                        await listening.aclose()  # the workers close theirs, and those are the last
+
+                    nursery.start_soon(_obey, signals, slots.replace, stop, launcher.hurry)
+                    await slots.fill()
+                    announce([endpoint for endpoint, _ in bound])
+                    await slots.replace_when_asked()
+            nursery.cancel_scope.cancel()
+
+
+async def _obey(
+    signals: AsyncIterator[int],
+    replace: Callable[[], object],
+    stop: Callable[[], Awaitable[None]],
+    hurry: Callable[[], object],
+) -> None:
+    stopping = False
+    async for number in signals:
+        if stopping:
+            if number != signal.SIGHUP:
+                hurry()
+        elif number == signal.SIGHUP:
+            replace()
+        else:
+            stopping = True
+            await stop()
+
+
+@contextmanager
+def _counts_memory(regions: int) -> Iterator[tuple[CountsMemory, int]]:
+    try:
+        fd = create_counts_file(regions)
+    except OSError as error:
+        raise StartError(f"the workers cannot share memory: {error.strerror}") from error
+    try:
+        with CountsMemory(fd) as memory:
+            yield memory, fd
+    finally:
+        os.close(fd)
+
+
+def _log_drain(workers: int) -> None:
+    structlog.get_logger().info("draining", workers=workers, hint="signal again to end now")
