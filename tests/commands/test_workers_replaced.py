@@ -72,6 +72,8 @@ async def test_new_workers_read_the_options_anew_but_only_if_they_are_right(
         await running.signal(signal.SIGHUP)
         await running.logged(b"workers replaced")
         assert not {*first} & {*await ready(running)}
+        # One that has just been told to drain may still take a client: until it has ended.
+        await eventually(lambda: len(events(running, "worker ended")) == 2)
         assert await tries(address) == 5
         await running.signal(signal.SIGTERM)
         assert await running.ended() == 0
