@@ -10,6 +10,8 @@ class EchoSession:
     pending = False
     unended = False
 
+    __slots__ = ("finished", "messages")
+
     def __init__(self) -> None:
         self.finished = False
         self.messages = 0

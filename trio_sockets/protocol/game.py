@@ -123,6 +123,8 @@ class GameSession(LineSession):
     :raises ValueError: the secret does not lie between the bounds.
     """
 
+    __slots__ = ("_game",)
+
     def __init__(self, *, secret: int, parameters: Parameters) -> None:
         super().__init__()
         self._game = Game(secret, parameters)

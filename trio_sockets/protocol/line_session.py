@@ -23,6 +23,8 @@ class LineSession(ABC):
     :param max_errors: bad lines in a row after which the conversation ends; 1 at least.
     """
 
+    __slots__ = ("_errors_left", "_framer", "_max_errors", "finished")
+
     def __init__(self, *, max_line: int = MAX_LINE, max_errors: int = MAX_ERRORS) -> None:
         self._framer = LineFramer(max_line)
         self._errors_left = self._max_errors = max_errors

@@ -32,6 +32,8 @@ class TextSession(LineSession):
     :param now: returns the time now, aware and in UTC.
     """
 
+    __slots__ = ("_now",)
+
     def __init__(self, *, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
