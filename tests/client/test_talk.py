@@ -4,7 +4,7 @@ import io
 
 import pytest
 import trio
-from trio.testing import MockClock, memory_stream_pair
+from trio.testing import MockClock, memory_stream_pair, wait_all_tasks_blocked
 
 from support import InMemory
 from trio_sockets import DisconnectedError, SilentError
@@ -84,29 +84,47 @@ async def test_each_answer_renews_the_patience(autojump_clock: MockClock) -> Non
     assert output.getvalue() == b"xxxxx"
 
 
-async def test_a_reset_is_an_error_in_one_line() -> None:
-    class Resetting(trio.abc.HalfCloseableStream):
-        async def receive_some(self, max_bytes: int | None = None) -> bytes:
-            await trio.lowlevel.checkpoint()
-            raise trio.BrokenResourceError
+class Resetting(trio.abc.HalfCloseableStream):
+    """A connection that the server has reset."""
 
-        async def send_all(self, data: object) -> None:
-            await trio.lowlevel.checkpoint()
-            raise trio.BrokenResourceError
+    async def receive_some(self, max_bytes: int | None = None) -> bytes:
+        await trio.lowlevel.checkpoint()
+        raise trio.BrokenResourceError
 
-        async def wait_send_all_might_not_block(self) -> None:
-            await trio.lowlevel.checkpoint()
+    async def send_all(self, data: object) -> None:
+        await trio.lowlevel.checkpoint()
+        raise trio.BrokenResourceError
 
-        async def send_eof(self) -> None:
-            await trio.lowlevel.checkpoint()
-            raise trio.BrokenResourceError
+    async def wait_send_all_might_not_block(self) -> None:
+        await trio.lowlevel.checkpoint()
 
-        async def aclose(self) -> None:
-            await trio.lowlevel.checkpoint()
+    async def send_eof(self) -> None:
+        await trio.lowlevel.checkpoint()
+        raise trio.BrokenResourceError
 
-    for typist in (Typist(b"hello"), Typist()):
-        with pytest.RaisesGroup(pytest.RaisesExc(DisconnectedError, match="reset")):
-            await talk(Resetting(), typist.read, PipeOutput(io.BytesIO()), timeout=10)
+    async def aclose(self) -> None:
+        await trio.lowlevel.checkpoint()
+
+
+class ResetWhileSending(Resetting):
+    """As the system has it: whoever sends is told of the reset, and then the input just ends."""
+
+    async def receive_some(self, max_bytes: int | None = None) -> bytes:
+        await wait_all_tasks_blocked()
+        return b""
+
+
+@pytest.mark.parametrize(
+    ("stream", "typist"),
+    [
+        (Resetting(), Typist(b"hello")),
+        (Resetting(), Typist()),
+        (ResetWhileSending(), Typist(b"hello")),
+    ],
+)
+async def test_a_reset_is_an_error_in_one_line(stream: Resetting, typist: Typist) -> None:
+    with pytest.raises(DisconnectedError, match="reset"):
+        await talk(stream, typist.read, PipeOutput(io.BytesIO()), timeout=10)
 
 
 def test_a_terminal_never_gets_a_control_character() -> None:

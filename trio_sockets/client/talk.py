@@ -35,13 +35,18 @@ async def talk(
     """
     patience = trio.CancelScope()
     seconds = math.inf if timeout is None else timeout
+    reset = False
 
     async def send() -> None:
+        nonlocal reset
         while data := await read():
             try:
                 await stream.send_all(data)
             except trio.BrokenResourceError:
-                return  # it is gone: what it said last is still to be received
+                # It is gone: what it said last is still to be received. The system reports a reset
+                # only once, so behind that there will be what looks like a proper end.
+                reset = True
+                return
         patience.deadline = trio.current_time() + seconds
         try:
             await stream.send_eof()
@@ -57,10 +62,12 @@ async def talk(
                     if patience.deadline < math.inf:
                         patience.deadline = trio.current_time() + seconds
             except trio.BrokenResourceError:
-                raise DisconnectedError("the server reset the connection") from None
+                reset = True
             finally:
                 show(b"")
         nursery.cancel_scope.cancel()
+    if reset:
+        raise DisconnectedError("the server reset the connection")
     if patience.cancelled_caught:
         raise SilentError(f"the server neither answered nor closed within {seconds:g} s")
 
