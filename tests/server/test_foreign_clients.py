@@ -1,4 +1,4 @@
-"""Clients that none of us wrote: the sheet's own, nc, telnet, and a student's ten lines."""
+"""Clients that none of us wrote: the sheet's own, nc, telnet, socat, expect."""
 
 import random
 import shutil
@@ -11,7 +11,7 @@ import pytest
 import trio
 
 from support import Running, tcp_address
-from trio_sockets import Serving, TcpAddress
+from trio_sockets import Endpoint, Serving, TcpAddress, all_services, parse_address
 
 PATIENCE = 10.0
 
@@ -149,6 +149,36 @@ async def test_nc_loses_a_game_and_is_let_go(running: Running) -> None:
     first, *_, last = output.splitlines()
     assert first == b"GAME 1 100 7"
     assert last.startswith((b"LOSE ", b"WIN "))
+
+
+async def test_socat_half_closes_and_waits_for_the_last_reply(running: Running) -> None:
+    async with running("text@:0") as serving:
+        address = ":".join(words_of(serving))
+        request = "UPPER hé\nLOWER ÀB\nUPPER last".encode()
+        output = await pipe_into(["socat", "-t", "5", "-", f"TCP:{address}"], request)
+    assert output.decode() == "HÉ\nàb\nLAST\n"
+
+
+EXPECT = r"""
+spawn -noecho -open [socket {*}$argv]
+expect "GAME 1 100 7\n"
+send "fifty\n"
+expect "ERR not-a-number"
+send "50\n"
+expect "LOWER 6\n"
+send "QUIT\n"
+expect "BYE\n"
+expect eof
+"""
+
+
+async def test_expect_waits_for_each_reply_before_it_sends(running: Running) -> None:
+    seeded = Endpoint(all_services(seed=1)["game"], parse_address(":0"))
+    async with running(seeded) as serving:
+        output = await pipe_into(["expect", "-f", "-", *words_of(serving)], EXPECT.encode())
+    greeting, error, outcome, goodbye = output.splitlines()
+    assert (greeting, outcome, goodbye) == (b"GAME 1 100 7", b"LOWER 6", b"BYE")
+    assert error.startswith(b"ERR not-a-number ")
 
 
 async def telnet(serving: Serving, request: bytes) -> list[bytes]:
