@@ -71,6 +71,13 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """Break a running server in every way one Linux machine offers. It takes three minutes."""
+    session.install(".", *GROUPS["test"])
+    session.run("pytest", "tests/faults", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure this server beside its peers (Linux). Arguments go to ``python -m benchmarks``."""
     session.install(".", *GROUPS["bench"])

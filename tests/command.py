@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -42,14 +42,19 @@ class Server:
 
 
 @asynccontextmanager
-async def server(*words: str, env: dict[str, str] | None = None) -> AsyncIterator[Server]:
-    """Run ``trio-sockets serve`` with these words, and end it afterwards."""
+async def server(
+    *words: str, env: dict[str, str] | None = None, under: Sequence[str] = ()
+) -> AsyncIterator[Server]:
+    """Run ``trio-sockets serve`` with these words, and end it afterwards.
+
+    :param under: a program and its words that runs the server in its own place, such as ``strace``.
+    """
     services = max(1, sum(1 for word in words if "@" in word))
     errors = bytearray()
     async with trio.open_nursery() as nursery:
         start = partial(
             trio.run_process,
-            [*COMMAND, "serve", *words],
+            [*under, *COMMAND, "serve", *words],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=env,
@@ -71,9 +76,11 @@ async def server(*words: str, env: dict[str, str] | None = None) -> AsyncIterato
             address = parse_address(written)
             if isinstance(address, TcpAddress):
                 addresses[name] = address
-        yield Server(process, addresses, errors)
-        if process.returncode is None:
-            process.kill()
+        try:
+            yield Server(process, addresses, errors)
+        finally:
+            if process.returncode is None:
+                process.kill()
 
 
 async def _collect(stream: trio.abc.ReceiveStream, into: bytearray) -> None:

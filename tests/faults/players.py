@@ -1,0 +1,83 @@
+"""Fifty players who want nothing but to win, whatever is done to their server meanwhile."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import trio
+
+from faults.watching import eventually
+from trio_sockets import Address, GameClient, Lose, Win, open_game_client
+from trio_sockets.client.candidates import Candidates
+
+PLAYERS = 50
+
+PACE = 0.05
+"""Seconds that a player thinks about each guess: the faults are to have processor time too."""
+
+TIMEOUT = 60.0
+"""Seconds that a player waits for a connection, or a reply. A packet that is lost comes again after
+1, 2, 4, 8 s, so it is long; what it must not hide is a player that waits for ever."""
+
+
+class Players:
+    """Players of a server, each playing one game after the other.
+
+    :ivar won: how many games each of them has won.
+    """
+
+    def __init__(self, address: Address, pace: float) -> None:
+        self._address = address
+        self._pace = pace
+        self._leaving = False
+        self.won = [0] * PLAYERS
+
+    async def play_on(self, number: int) -> None:
+        """Play until it is time to leave. A game that is not won, or not even begun, raises."""
+        while not self._leaving:
+            async with open_game_client(self._address, timeout=TIMEOUT) as game:
+                await win(game, self._pace)
+            self.won[number] += 1
+
+    async def win_another(self) -> None:
+        """Wait until each of them has won a game that began after now."""
+        before = list(self.won)
+        await eventually(
+            lambda: all(now >= then + 2 for then, now in zip(before, self.won, strict=True))
+        )
+
+    def leave(self) -> None:
+        """Have each of them leave after the game."""
+        self._leaving = True
+
+
+@asynccontextmanager
+async def fifty_players(address: Address, *, pace: float = PACE) -> AsyncIterator[Players]:
+    """Have fifty players win game after game, and end the block only when all won their last.
+
+    Whatever goes wrong for one of them is raised from the block.
+
+    :param address: where the game is.
+    :param pace: seconds before each guess.
+    """
+    async with trio.open_nursery() as nursery:
+        players = Players(address, pace)
+        for number in range(PLAYERS):
+            nursery.start_soon(players.play_on, number)
+        yield players
+        players.leave()
+    assert all(players.won), players.won
+
+
+async def win(game: GameClient, pace: float) -> None:
+    """Win a game by bisection."""
+    possible = Candidates(game.low, game.high)
+    while True:
+        await trio.sleep(pace)
+        guess = possible.middle
+        outcome = await game.guess(guess)
+        possible = possible.after(guess, outcome)
+        match outcome:
+            case Win():
+                return
+            case Lose():
+                raise AssertionError(f"lost to {outcome.number}, but bisection always wins")

@@ -1,0 +1,70 @@
+"""A server that is told to stop while two hundred games are on."""
+
+import signal
+
+import pytest
+import trio
+
+from command import server
+from faults.players import TIMEOUT, win
+from faults.strangers import connection
+from faults.watching import PATIENCE, eventually
+from trio_sockets import (
+    DisconnectedError,
+    ErrorCode,
+    GameClient,
+    RefusedError,
+    TcpAddress,
+    open_game_client,
+)
+
+GAMES = 200
+DRAIN = 3.0
+FAREWELL = 1.0
+"""Seconds for the last words once that is over."""
+REFUSED = 0.1
+"""Seconds after which the next client is refused."""
+NOISE = 1.0
+"""Seconds by which a busy machine may have delayed what is measured."""
+
+
+async def refused(address: TcpAddress) -> float:
+    """Connect again and again until the system says no, and return when it did."""
+    while True:
+        try:
+            await (await connection(address)).aclose()
+        except ConnectionRefusedError:
+            return trio.current_time()
+        await trio.sleep(0.005)
+
+
+async def test_every_game_ends_or_is_told_and_the_exit_code_is_0() -> None:
+    async with server("game@:0", "--drain", str(DRAIN)) as running:
+        address = running.addresses["game"]
+        stopped = trio.Event()
+        begun: list[GameClient] = []
+
+        async def play(number: int) -> None:
+            async with open_game_client(address, timeout=TIMEOUT) as game:
+                begun.append(game)
+                await stopped.wait()
+                if number % 2:
+                    await win(game, pace=0.05)
+                else:  # a player who has gone for a coffee
+                    with pytest.raises(RefusedError) as told:
+                        await game.until_ended()
+                    assert told.value.error.code is ErrorCode.SHUTTING_DOWN
+                with pytest.raises(DisconnectedError, match="closed"):  # and not: reset
+                    await game.until_ended()
+
+        with trio.fail_after(PATIENCE):
+            async with trio.open_nursery() as nursery:
+                for number in range(GAMES):
+                    nursery.start_soon(play, number)
+                await eventually(lambda: len(begun) == GAMES)
+                told_at = trio.current_time()
+                await running.signal(signal.SIGTERM)
+                stopped.set()
+                assert await refused(address) - told_at < REFUSED + NOISE
+        assert await running.ended() == 0
+        assert trio.current_time() - told_at < DRAIN + FAREWELL + NOISE

@@ -1,0 +1,69 @@
+"""What can be seen of a server from outside: its log, its memory, its processor time, its files."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import trio
+
+from command import Server
+
+PATIENCE = 60.0
+"""Seconds after which what does not happen fails its test. No test is about this time."""
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Wait for what happens elsewhere."""
+    with trio.fail_after(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - there is no event to wait for
+            await trio.sleep(0.01)
+
+
+def events(server: Server, event: str | None = None, **fields: Any) -> list[dict[str, Any]]:
+    """Return what a server with ``--log-format json`` has logged so far.
+
+    :param event: only what bears this name.
+    :param fields: only what has these values.
+    """
+    lines = bytes(server.errors).split(b"\n")[:-1]  # the last one has not ended yet
+    return [
+        entry
+        for entry in map(json.loads, lines)
+        if (event is None or entry["event"] == event)
+        and all(entry.get(name) == value for name, value in fields.items())
+    ]
+
+
+def memory(server: Server) -> int:
+    """Return the bytes of memory that a server has in use (VmRSS)."""
+    return _status(server, "VmRSS")
+
+
+def peak_memory(server: Server) -> int:
+    """Return the most that it has had in use since `forget_peak` (VmHWM)."""
+    return _status(server, "VmHWM")
+
+
+def forget_peak(server: Server) -> None:
+    """Begin to measure the peak anew (proc(5), clear_refs)."""
+    Path(f"/proc/{server.process.pid}/clear_refs").write_text("5")
+
+
+def processor_seconds(server: Server) -> float:
+    """Return the processor time that a server has used so far."""
+    stat = Path(f"/proc/{server.process.pid}/stat").read_text()
+    user, system = stat.rpartition(")")[2].split()[11:13]  # utime and stime, proc(5)
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def open_descriptors(server: Server) -> set[int]:
+    """Return the descriptors that a server has open."""
+    return {int(name.name) for name in Path(f"/proc/{server.process.pid}/fd").iterdir()}
+
+
+def _status(server: Server, field: str) -> int:
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    [kibibytes] = [line.split()[1] for line in status.splitlines() if line.startswith(field)]
+    return 1024 * int(kibibytes)
