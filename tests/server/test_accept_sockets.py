@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from support import ERRNOS, failures, needs_epoll, until
 from trio_sockets.server.accept import BURST, SocketName, accept_sockets_forever
-from trio_sockets.server.listeners import plain_socket
+from trio_sockets.server.listeners import NOT_SENT, plain_socket
 
 pytestmark = needs_epoll
 
@@ -115,7 +115,7 @@ async def test_it_says_what_fails_once(
     assert [(log["listener"], log["error"]) for log in logs] == [("x", "EMFILE")]
 
 
-async def test_what_a_plain_socket_accepts_sends_without_delay() -> None:
+async def test_what_a_plain_socket_accepts_sends_without_delay_and_keeps_little() -> None:
     [listener] = await trio.open_tcp_listeners(0, host="127.0.0.1")
     async with listener:
         plain = plain_socket(listener)
@@ -124,6 +124,8 @@ async def test_what_a_plain_socket_accepts_sends_without_delay() -> None:
             await trio.lowlevel.wait_readable(plain)
             with plain.accept()[0] as accepted:
                 assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+                kept = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT)
+                assert kept == NOT_SENT
 
 
 async def _accept(listening: socket.socket, welcomed: Welcomed) -> None:

@@ -13,6 +13,10 @@ from trio_sockets.services import Endpoint
 
 Listener: TypeAlias = trio.SocketListener | UnixListener
 
+NOT_SENT = 16 * 1024
+"""Bytes that the system takes beyond what is on its way. For a peer that does not read, it would
+take 4 MiB otherwise, and only then would the write deadline begin."""
+
 
 class ListenError(Exception):
     """An endpoint cannot be listened on. Its text is one line that says what to do."""
@@ -49,14 +53,16 @@ def bound_address(listener: Listener) -> Address:
 def plain_socket(listener: trio.abc.Listener[trio.abc.Stream]) -> socket.socket | None:
     """Return another socket that accepts the listener's clients, if they are plain sockets'.
 
-    It is the caller's to close. What it accepts sends without delay (TCP_NODELAY), as Trio's own
-    streams do: on Linux a socket inherits that.
+    It is the caller's to close. What it accepts sends without delay (TCP_NODELAY), and keeps little
+    for a peer that does not read (TCP_NOTSENT_LOWAT), as Trio's own streams do: on Linux a socket
+    inherits both.
     """
     if not isinstance(listener, Listener):
         return None
     plain = socket.socket(fileno=os.dup(listener.socket.fileno()))
     if plain.family is not socket.AF_UNIX:
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, NOT_SENT)
     return plain
 
 
