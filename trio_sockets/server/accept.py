@@ -21,8 +21,10 @@ and this little keeps the server back within 200 ms of the first one that is fre
 QUIET = 10.0
 """Seconds between two log lines about failing accepts."""
 
-BURST = 64
-"""Clients taken at once, before those that are already in have their turn."""
+BURST = 8
+"""Clients taken at once, before those that are already in have their turn. Trio may begin the next
+burst before the last one's tasks, and until these run, nobody is refused: so two bursts have to fit
+on the spare descriptors (`SPARE_FILES`), beside the server's own and those of the refused."""
 
 
 async def accept_forever(
