@@ -24,6 +24,7 @@ LATE = 10.0
 @pytest.mark.parametrize("path", ["--fast", "--no-fast"])
 async def test_they_are_dropped_at_the_write_deadline_and_the_memory_is_flat(path: str) -> None:
     words = ("text@:0", "game@:0", "--write-timeout", str(WRITE_TIMEOUT), "--log-format", "json")
+    limits = ("--max-clients-per-host", "1000")
 
     async def ask_for_ever(address: TcpAddress) -> None:
         async with await connection(address, receive_buffer=4096) as client:
@@ -31,7 +32,7 @@ async def test_they_are_dropped_at_the_write_deadline_and_the_memory_is_flat(pat
                 while True:
                     await client.send_all(1000 * b"HELP\n")  # a short question, a long answer
 
-    async with server(*words, path) as running:
+    async with server(*words, *limits, path) as running:
         async with fifty_players(running.addresses["game"]) as players:
             await players.win_another()
             forget_peak(running)
@@ -42,4 +43,5 @@ async def test_they_are_dropped_at_the_write_deadline_and_the_memory_is_flat(pat
         await eventually(lambda: len(events(running, service="text")) == PEERS)
         for event in events(running, service="text"):
             assert event["ended"] == "write-timeout"
+            assert event["sent"] < QUEUED  # nor does the system keep more
             assert WRITE_TIMEOUT <= event["seconds"] < WRITE_TIMEOUT + LATE

@@ -9,73 +9,81 @@ from pathlib import Path
 
 import trio
 
-from command import COMMAND, server
+from command import server
+from faults.means import needs
 from faults.players import fifty_players
 from faults.watching import PATIENCE, events, eventually
 from trio_sockets import TcpAddress
 from trio_sockets.protocol.text import HELP
 
-LINES = 200_000
+LINES = 300_000
 QUESTIONS = LINES * b"HELP\n"
 ANSWERS = LINES * (HELP.encode() + b"\n")
-"""Some 11 MB, so that they do not all fit into the system's buffers."""
-BEGUN = 1_000_000
-"""Bytes of answers that a client has had when it is stopped; its questions are well ahead."""
+"""Some 17 MB."""
+BUFFERS = 10_000_000
+"""Bytes that the system may keep between server and client, and more."""
 WRITE_TIMEOUT = 6.0
 
 
 @dataclass
-class Talk:
-    """A running ``trio-sockets talk`` that asks for help, again and again."""
+class Netcat:
+    """An ``nc`` that asks for help, again and again."""
 
     process: trio.Process
     answers: Path
 
+    def has_asked_all(self) -> bool:
+        """Whether all its questions are on their way (proc(5), fdinfo)."""
+        position = Path(f"/proc/{self.process.pid}/fdinfo/0").read_text().split()[1]
+        return int(position) == len(QUESTIONS)
+
     def has_all(self) -> bool:
         return self.answers.read_bytes() == ANSWERS
 
-    async def ended(self) -> int:
+    async def ended(self) -> None:
         with trio.fail_after(PATIENCE):
-            return await self.process.wait()
+            await self.process.wait()
 
 
 @asynccontextmanager
-async def stopped_talk(address: TcpAddress, folder: Path) -> AsyncIterator[Talk]:
-    """Begin to talk, and stop it in the middle; kill what is left of it after the block."""
+async def stopped_netcat(address: TcpAddress, folder: Path) -> AsyncIterator[Netcat]:
+    """Begin to ask, and stop it in the middle; kill what is left of it after the block."""
     questions, answers = folder / "questions", folder / "answers"
     await trio.Path(folder).mkdir()
     await trio.Path(questions).write_bytes(QUESTIONS)
     async with trio.open_nursery() as nursery:
         with questions.open("rb") as stdin, answers.open("wb") as stdout:
-            command = [*COMMAND, "talk", str(address)]
-            run = partial(trio.run_process, stdin=stdin, stdout=stdout, capture_stderr=True)
-            process: trio.Process = await nursery.start(partial(run, command, check=False))
+            command = ["nc", "-N", "-I", "65536", address.host, str(address.port)]
+            run = partial(trio.run_process, command, stdin=stdin, stdout=stdout, check=False)
+            process: trio.Process = await nursery.start(run)
+        client = Netcat(process, answers)
         try:
-            await eventually(lambda: answers.stat().st_size > BEGUN)
+            await eventually(client.has_asked_all)
             process.send_signal(signal.SIGSTOP)
-            assert answers.stat().st_size < len(ANSWERS)
-            yield Talk(process, answers)
+            assert answers.stat().st_size < len(ANSWERS) - BUFFERS
+            yield client
         finally:
             process.kill()
 
 
+@needs("nc")
 async def test_who_wakes_up_in_time_gets_every_reply_and_who_does_not_is_dropped(
     tmp_path: Path,
 ) -> None:
     words = ("text@:0", "game@:0", "--write-timeout", str(WRITE_TIMEOUT), "--log-format", "json")
 
     async def wake_up_in_time(address: TcpAddress, folder: Path) -> None:
-        async with stopped_talk(address, folder) as client:
+        async with stopped_netcat(address, folder) as client:
             await trio.sleep(1)
             client.process.send_signal(signal.SIGCONT)
-            assert await client.ended() == 0
+            await client.ended()
             assert client.has_all()
 
     async def wake_up_too_late(address: TcpAddress, folder: Path) -> None:
-        async with stopped_talk(address, folder) as client:
+        async with stopped_netcat(address, folder) as client:
             await eventually(lambda: len(events(running, ended="write-timeout")) == 2)
             client.process.send_signal(signal.SIGCONT)
-            assert await client.ended() == 1
+            await client.ended()
             assert not client.has_all()
 
     async with server(*words) as running:
