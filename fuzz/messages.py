@@ -1,17 +1,22 @@
 """The grammar: parsing any text raises nothing, and what was parsed survives the way back."""
 
+import re
 from collections.abc import Callable
 from typing import TypeAlias
 
 from trio_sockets.protocol import grammar
 from trio_sockets.protocol.errors import Error
 from trio_sockets.protocol.lines import LineFramer
-from trio_sockets.protocol.messages import Garbled, Message
+from trio_sockets.protocol.messages import Garbled, Guess, Message
 
 Parser: TypeAlias = Callable[[str], Message | Garbled]
 
 COMMANDS: tuple[Parser, ...] = (grammar.parse_text_command, grammar.parse_game_command)
 REPLIES: tuple[Parser, ...] = (grammar.parse_text_reply, grammar.parse_game_reply)
+
+GUESS = re.compile(r"[ \t]*([+-]?[0-9]{1,18})[ \t]*")
+SCORE = re.compile(r"(HIGHER|LOWER|WIN) [1-9][0-9]{0,17}|LOSE (0|-?[1-9][0-9]{0,17})")
+"""What `docs/protocol.md` says of both, and the grammar has to take."""
 
 
 def messages(data: bytes) -> None:
@@ -27,6 +32,11 @@ def messages(data: bytes) -> None:
     reply = grammar.parse_game_reply(text)
     if not isinstance(reply, Garbled | Error):
         assert grammar.encode(reply) == text.encode() + b"\n"
+    assert not (SCORE.fullmatch(text) and isinstance(reply, Garbled))
+    command = grammar.parse_game_command(text)
+    guess = GUESS.fullmatch(text)
+    assert isinstance(command, Guess) == bool(guess)
+    assert not guess or command == Guess(int(guess[1]))
 
 
 def survives(message: Message, parse: Parser, text: str) -> None:
