@@ -85,6 +85,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Look for inputs that break a promise (Linux). Arguments go to ``python -m fuzz``."""
+    session.install(".", *GROUPS["fuzz"])
+    session.run("python", "-m", "fuzz", *session.posargs)
+
+
+@nox.session
 def serve(session: nox.Session) -> None:
     """Serve echo, text and game. Arguments go to ``trio-sockets serve``."""
     session.install(".")

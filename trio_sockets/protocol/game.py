@@ -31,6 +31,10 @@ from trio_sockets.protocol.messages import (
 
 Outcome: TypeAlias = Higher | Lower | Win | Lose
 
+MAX_BOUNDS = len("from -9999999 to 9999999")
+"""Characters of bounds that an error repeats. The shortest bad guess has 2 bytes with its LF, and
+must not earn more than 31 for each: the driver's bound on what is queued counts on it."""
+
 
 @final
 class State(Enum):
@@ -143,17 +147,18 @@ class GameSession(LineSession):
                 self.finished = True
                 return Bye()
             case Error(code):
-                return Error(code, f"send a whole number {self._bounds()}")
+                return self._refusal(code, "send a whole number")
             case _:
                 assert_never(command)
 
     def _guess(self, number: int) -> GameReply:
         parameters = self._game.parameters
         if not parameters.low <= number <= parameters.high:
-            return Error(ErrorCode.OUT_OF_RANGE, f"guess a number {self._bounds()}")
+            return self._refusal(ErrorCode.OUT_OF_RANGE, "guess a number")
         outcome = self._game.guess(number)
         self.finished = self._game.state is not State.PLAYING
         return outcome
 
-    def _bounds(self) -> str:
-        return f"from {self._game.parameters.low} to {self._game.parameters.high}"
+    def _refusal(self, code: ErrorCode, words: str) -> Error:
+        bounds = f"from {self._game.parameters.low} to {self._game.parameters.high}"
+        return Error(code, f"{words} {bounds}" if len(bounds) <= MAX_BOUNDS else "")

@@ -1,0 +1,7 @@
+"""The fuzz targets are no part of the package: they are found in the checkout."""
+
+import sys
+from pathlib import Path
+
+# Last, so that the package that is tested stays the one that is installed.
+sys.path.append(str(Path(__file__).parents[2]))
