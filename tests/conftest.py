@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 import trio
 
+from certificates import Authority
 from support import InMemory, MemoryListener, Running, living_tasks, needs_epoll, open_files
 from trio_sockets import (
     Deadlines,
     Endpoint,
     Serving,
-    UnixAddress,
+    TcpAddress,
     all_services,
     serve,
     serve_listeners,
@@ -46,7 +47,7 @@ def in_memory() -> InMemory:
     async def run(service: str, **options: Any) -> AsyncIterator[tuple[Serving, MemoryListener]]:
         before = living_tasks()
         listener = MemoryListener()
-        endpoint = Endpoint(all_services(seed=1)[service], UnixAddress("memory"))
+        endpoint = Endpoint(all_services(seed=1)[service], TcpAddress("memory", 0))
         async with trio.open_nursery() as nursery:
             start = partial(serve_listeners, [(endpoint, listener)], **options)
             serving: Serving = await nursery.start(start)
@@ -55,6 +56,12 @@ def in_memory() -> InMemory:
         assert living_tasks() == before
 
     return run
+
+
+@pytest.fixture(scope="session")
+def authority() -> Authority:
+    """An authority that has issued nothing yet."""
+    return Authority()
 
 
 @pytest.fixture

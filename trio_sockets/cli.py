@@ -1,6 +1,7 @@
 """The ``trio-sockets`` command: one function a subcommand, and the only place that prints."""
 
 import os
+import ssl
 import sys
 from collections.abc import Iterable
 from functools import partial
@@ -13,7 +14,7 @@ from cyclopts.types import ExistingFile
 from rich.console import Console
 from rich.text import Text
 
-from trio_sockets.address import DEFAULT_HOST, TcpAddress
+from trio_sockets.address import DEFAULT_HOST, Address, TcpAddress
 from trio_sockets.client.connect import TIMEOUT, open_stream
 from trio_sockets.client.errors import ClientError
 from trio_sockets.client.game import open_game_client
@@ -31,7 +32,10 @@ from trio_sockets.options import (
     ProcessOptions,
     Seconds,
     TimeoutOptions,
+    TlsClientOptions,
+    TlsOptions,
 )
+from trio_sockets.server.certificate import CertificateError
 from trio_sockets.server.listeners import ListenError
 from trio_sockets.server.serve import serve as serve_endpoints
 from trio_sockets.server.signals import serve_until_signalled
@@ -99,6 +103,7 @@ async def _configured(
     trio-sockets serve text@[::1]:50008 echo@unix:/tmp/echo.sock
     TRIO_SOCKETS_SERVE_IDLE_TIMEOUT=none trio-sockets serve --config lab.toml
     trio-sockets serve --workers 4
+    trio-sockets serve text@0.0.0.0:50008 --tls-cert chain.pem --tls-key key.pem
 """
 )
 async def serve(  # noqa: PLR0913 - each is a group of options
@@ -106,6 +111,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     game: GameOptions = GameOptions(),  # noqa: B008 - it is frozen
     timeouts: TimeoutOptions = TimeoutOptions(),  # noqa: B008 - likewise
     limits: LimitOptions = LimitOptions(),  # noqa: B008 - likewise
+    tls: TlsOptions = TlsOptions(),  # noqa: B008 - likewise
     processes: ProcessOptions = ProcessOptions(),  # noqa: B008 - likewise
     logs: LogOptions = LogOptions(),  # noqa: B008 - likewise
     fast: bool = True,
@@ -126,23 +132,38 @@ async def serve(  # noqa: PLR0913 - each is a group of options
         offered = all_services(game.parameters(), seed=game.seed)
         endpoints = [parse_endpoint(words, offered) for words in services or offered]
         caps = limits.limits()
-    except ValueError as error:
+        certificate = tls.certificate()
+    except (ValueError, CertificateError) as error:
         raise CycloptsError(msg=str(error)) from error
     deadlines, drain = timeouts.deadlines(), timeouts.drain
+    context = None if certificate is None else certificate.context
     configure_logs(
         logs.log_level, logs.log_format, sys.stderr, pid=os.getpid() if processes.inherit else None
     )
     if processes.inherit is not None:
         await serve_inherited(
-            processes.inherit, offered, deadlines=deadlines, limits=caps, fast=fast, drain=drain
+            processes.inherit,
+            offered,
+            deadlines=deadlines,
+            limits=caps,
+            fast=fast,
+            tls=context,
+            drain=drain,
         )
     elif processes.workers > 1:
         await serve_with_workers(
             endpoints, workers=processes.workers, command=_worker_command, announce=_announce
         )
     else:
-        start = partial(serve_endpoints, endpoints, deadlines=deadlines, limits=caps, fast=fast)
-        await serve_until_signalled(start, lambda s: _announce(s.endpoints), drain=drain)
+        start = partial(
+            serve_endpoints, endpoints, deadlines=deadlines, limits=caps, fast=fast, tls=context
+        )
+        await serve_until_signalled(
+            start,
+            lambda s: _announce(s.endpoints),
+            drain=drain,
+            reload=None if certificate is None else certificate.reload,
+        )
     return DONE
 
 
@@ -150,7 +171,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     help_epilogue="""Examples:
 
     trio-sockets play
-    trio-sockets play lab.example:50009 --auto
+    trio-sockets play lab.example:50009 --auto --tls
 """
 )
 async def play(
@@ -159,6 +180,7 @@ async def play(
     *,
     auto: bool = False,
     timeout: Seconds = TIMEOUT,  # noqa: ASYNC109 - it is handed on
+    tls: TlsClientOptions = TlsClientOptions(),  # noqa: B008 - it is frozen
 ) -> int:
     """Play the mystery number. Ctrl-D leaves.
 
@@ -172,7 +194,8 @@ async def play(
         Seconds to wait for the server, or none.
     """
     console = Console(highlight=False, markup=False)
-    async with open_game_client(address, timeout=timeout) as game:
+    secure = _client_context(tls, address)
+    async with open_game_client(address, timeout=timeout, tls=secure) as game:
         player = bot if auto else Person(StdinLines().read, console, game).guess
         return DONE if await play_game(game, player, console) else FAILED
 
@@ -182,6 +205,7 @@ async def play(
 
     trio-sockets talk :50008
     echo DATENOW | trio-sockets talk :50008
+    trio-sockets talk lab.example:50008 --tls-ca ca.pem
 """
 )
 async def talk(
@@ -189,6 +213,7 @@ async def talk(
     /,
     *,
     timeout: Seconds = TIMEOUT,  # noqa: ASYNC109 - it is handed on
+    tls: TlsClientOptions = TlsClientOptions(),  # noqa: B008 - it is frozen
 ) -> int:
     """Talk to any service, both directions at once; also in a pipe.
 
@@ -201,13 +226,21 @@ async def talk(
     """
     terminal = sys.stdout.isatty()
     show = TerminalOutput(sys.stdout) if terminal else PipeOutput(sys.stdout.buffer)
-    async with await open_stream(address, timeout=timeout) as stream:
+    secure = _client_context(tls, address)
+    async with await open_stream(address, timeout=timeout, tls=secure) as stream:
         if terminal:
             sys.stderr.write(f"Connected to {address}. Ctrl-D ends.\n")
         await talk_to(stream, read_stdin, show, timeout=timeout)
         if terminal:
             sys.stderr.write("The server closed the connection.\n")
     return DONE
+
+
+def _client_context(tls: TlsClientOptions, address: Address) -> ssl.SSLContext | None:
+    try:
+        return tls.context(address)
+    except ValueError as error:
+        raise CycloptsError(msg=str(error)) from error
 
 
 def _worker_command(inherited: Inheritance) -> list[str]:

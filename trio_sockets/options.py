@@ -1,15 +1,19 @@
 """The options of the commands, as cyclopts reads them from flags, environment and TOML."""
 
 import math
+import ssl
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 from cyclopts import Group, Parameter
 from cyclopts.token import Token
 
-from trio_sockets.address import Address, parse_address
+from trio_sockets.address import Address, UnixAddress, parse_address
+from trio_sockets.client.tls import client_context
 from trio_sockets.logs import Format, Level
 from trio_sockets.protocol.messages import Parameters
+from trio_sockets.server.certificate import Certificate
 from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.limits import Limits
 from trio_sockets.server.serve import DRAIN
@@ -84,6 +88,8 @@ class TimeoutOptions:
 
     Parameters
     ----------
+    handshake_timeout: float | None
+        For the TLS handshake. All others begin after it.
     idle_timeout: float | None
         Without a complete message.
     line_timeout: float | None
@@ -98,6 +104,7 @@ class TimeoutOptions:
         For conversations to end by themselves after the first SIGTERM or Ctrl-C.
     """
 
+    handshake_timeout: Seconds = _DEADLINES.handshake
     idle_timeout: Seconds = _DEADLINES.idle
     line_timeout: Seconds = _DEADLINES.line
     write_timeout: Seconds = _DEADLINES.write
@@ -108,6 +115,7 @@ class TimeoutOptions:
     def deadlines(self) -> Deadlines:
         """Return them as the server takes them."""
         return Deadlines(
+            handshake=self.handshake_timeout,
             idle=self.idle_timeout,
             line=self.line_timeout,
             write=self.write_timeout,
@@ -140,7 +148,67 @@ class LimitOptions:
         return Limits(clients=self.max_clients, clients_per_host=self.max_clients_per_host)
 
 
-@Parameter(name="*", group=Group("Processes", sort_key=4))
+@Parameter(name="*", group=Group("TLS", sort_key=4))
+@dataclass(frozen=True, kw_only=True)
+class TlsOptions:
+    """The certificate of a server.
+
+    Parameters
+    ----------
+    tls_cert: Path | None
+        A PEM file: the server's certificate, then those that lead to its authority. All TCP
+        addresses speak TLS then; Unix sockets stay plain. SIGHUP has it read anew.
+    tls_key: Path | None
+        A PEM file with its private key, unless that is in the same file.
+    """
+
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+
+    def certificate(self) -> Certificate | None:
+        """Return the certificate loaded; None without TLS.
+
+        :raises ValueError: there is a key alone.
+        :raises CertificateError: the files are bad.
+        """
+        if self.tls_cert is None:
+            if self.tls_key is not None:
+                raise ValueError("--tls-key needs --tls-cert")
+            return None
+        return Certificate(self.tls_cert, self.tls_key)
+
+
+@Parameter(name="*", group=Group("TLS", sort_key=4))
+@dataclass(frozen=True, kw_only=True)
+class TlsClientOptions:
+    """Whether a client speaks TLS, and whom it trusts.
+
+    Parameters
+    ----------
+    tls: bool
+        Speak TLS, and verify the server's certificate and host name.
+    tls_ca: Path | None
+        A PEM file of the authorities to trust instead of the system's. It implies --tls.
+    """
+
+    tls: Annotated[bool, Parameter(negative=())] = False
+    tls_ca: Path | None = None
+
+    def context(self, address: Address) -> ssl.SSLContext | None:
+        """Return the context to connect with; None without TLS.
+
+        :param address: where to.
+        :raises ValueError: the address has no TLS.
+        :raises ConnectError: the file is bad.
+        """
+        if not self.tls and self.tls_ca is None:
+            return None
+        if isinstance(address, UnixAddress):
+            raise ValueError("a Unix socket has no TLS: leave out --tls")  # noqa: TRY004 - of that kind
+        return client_context(self.tls_ca)
+
+
+@Parameter(name="*", group=Group("Processes", sort_key=5))
 @dataclass(frozen=True, kw_only=True)
 class ProcessOptions:
     """The processes that serve.
@@ -161,7 +229,7 @@ class ProcessOptions:
     ] = None
 
 
-@Parameter(name="*", group=Group("Logs, on standard error", sort_key=5))
+@Parameter(name="*", group=Group("Logs, on standard error", sort_key=6))
 @dataclass(frozen=True, kw_only=True)
 class LogOptions:
     """What is logged, and how.

@@ -9,7 +9,13 @@ from doc_program import run_program
 from markdown_blocks import blocks, number, table
 
 from trio_sockets import Deadlines, Limits, all_services
-from trio_sockets.options import GameOptions, LimitOptions, ProcessOptions, TimeoutOptions
+from trio_sockets.options import (
+    GameOptions,
+    LimitOptions,
+    ProcessOptions,
+    TimeoutOptions,
+    TlsOptions,
+)
 from trio_sockets.protocol.line_session import MAX_ERRORS
 from trio_sockets.protocol.lines import MAX_LINE
 from trio_sockets.server.serve import DRAIN
@@ -37,6 +43,7 @@ def test_every_service_has_its_row_with_its_port() -> None:
 
 
 DEFAULTS = {
+    "--handshake-timeout": Deadlines().handshake,
     "--idle-timeout": Deadlines().idle,
     "--line-timeout": Deadlines().line,
     "--write-timeout": Deadlines().write,
@@ -68,5 +75,6 @@ def test_every_option_of_the_server_that_is_a_limit_is_in_the_table() -> None:
     written = set(re.findall(r"--[a-z-]+", " ".join(r["option"] for r in table(README, "what"))))
     fields = (*GameOptions.__annotations__, *TimeoutOptions.__annotations__)
     fields += (*LimitOptions.__annotations__, *ProcessOptions.__annotations__)
+    fields += (*TlsOptions.__annotations__,)
     options = {"--" + field.replace("_", "-") for field in fields}
     assert written == options - {"--seed", "--inherit"}

@@ -1,5 +1,6 @@
 """A client of the text service."""
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -83,12 +84,14 @@ async def open_text_client(
     address: Address,
     *,
     timeout: float | None = TIMEOUT,  # noqa: ASYNC109 - it is handed on
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[TextClient]:
     """Connect to a text service for as long as the block lasts.
 
     :param address: where it listens.
     :param timeout: seconds to wait for the connection and for each reply; None waits for ever.
+    :param tls: see `open_stream`.
     :raises ConnectError: there is no connection.
     """
-    async with await open_stream(address, timeout=timeout) as stream:
+    async with await open_stream(address, timeout=timeout, tls=tls) as stream:
         yield TextClient(stream, timeout=timeout)

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import ssl
 
 import structlog
 import trio
@@ -15,6 +16,7 @@ from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.fast import FastConnection
 from trio_sockets.server.limits import Admission
 from trio_sockets.server.pump import Pump
+from trio_sockets.server.tls import TlsConnection
 from trio_sockets.services import Service
 
 MAX_REFUSALS = 32
@@ -49,12 +51,17 @@ class Clients:
             connection.dismiss(ErrorCode.SHUTTING_DOWN)
 
     async def serve(
-        self, service: Service, client: trio.abc.Stream | socket.socket, name: SocketName = ""
+        self,
+        service: Service,
+        client: trio.abc.Stream | socket.socket,
+        name: SocketName = "",
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         """Serve one client to its end. Whatever happens to it, happens to nobody else.
 
         :param client: any stream; or a plain socket, not blocking, for the fast path.
         :param name: its peer's, as accept(2) gave it; a stream's is found out.
+        :param tls: the context for a stream that is to speak TLS.
         """
         start = trio.current_time()
         name = name or peer_name(client)
@@ -63,7 +70,7 @@ class Clients:
         ending, fault = Ending.CANCELLED, None
         admitted = self._admission.enter(host)
         try:
-            connection = self._connection(client, service.session())
+            connection = self._connection(client, service.session(), tls)
             if admitted:
                 self._connections.add(connection)
                 if self._dismissed:
@@ -83,7 +90,7 @@ class Clients:
                     "service": service.name,
                     "peer": _written(name),
                     "seconds": round(trio.current_time() - start, 3),
-                    **(connection.counts() if connection else {}),
+                    **(connection.about() if connection else {}),
                     "ended": ending.value,
                 }
                 if fault:
@@ -91,10 +98,17 @@ class Clients:
                 else:
                     self._log.info("client gone", **about)
 
-    def _connection(self, client: trio.abc.Stream | socket.socket, session: Session) -> Connection:
+    def _connection(
+        self,
+        client: trio.abc.Stream | socket.socket,
+        session: Session,
+        tls: ssl.SSLContext | None,
+    ) -> Connection:
         if isinstance(client, socket.socket):
             assert self._pump is not None  # noqa: S101 - who hands over sockets has one
             return FastConnection(client, session, self._deadlines, self._pump)
+        if tls is not None:
+            return TlsConnection(client, session, self._deadlines, tls)
         return Connection(client, session, self._deadlines)
 
     async def _refuse(self, connection: Connection) -> Ending:

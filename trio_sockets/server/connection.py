@@ -34,6 +34,8 @@ class Ending(Enum):
     FINISHED = "finished"
     PEER_CLOSED = "peer-closed"
     RESET = "reset"
+    HANDSHAKE_FAILED = "handshake-failed"
+    HANDSHAKE_TIMEOUT = "handshake-timeout"
     WRITE_TIMEOUT = "write-timeout"
     IDLE_TIMEOUT = "idle-timeout"
     LINE_TIMEOUT = "line-timeout"
@@ -64,6 +66,9 @@ class Connection:
         "_waiting",
     )
 
+    NOTIFIES = False
+    """Whether a peer that closed has to be told the end too: else, closing tells it."""
+
     def __init__(
         self, stream: trio.abc.Stream | None, session: Session, deadlines: Deadlines
     ) -> None:
@@ -85,6 +90,10 @@ class Connection:
         """Return bytes received, bytes sent as far as whole replies went out, and messages."""
         messages = self._session.messages
         return {"received": self._received, "sent": self._sent, "messages": messages}
+
+    def about(self) -> dict[str, int | str]:
+        """Return what the log says of it, besides its ending."""
+        return {**self.counts()}
 
     def dismiss(self, code: ErrorCode) -> None:
         """End the conversation from outside, with its last words, once no reply is under way.
@@ -131,7 +140,7 @@ class Connection:
                 if reply:
                     await self._send(reply)
                     timer.progressed = trio.current_time()
-            if ending is not Ending.PEER_CLOSED:  # else it has said all, and been told all
+            if ending is not Ending.PEER_CLOSED or self.NOTIFIES:  # else all is said, both ways
                 await self._say_goodbye()
             return ending  # noqa: TRY300 - a goodbye that is cut short is still this ending
         except trio.BrokenResourceError:
@@ -163,7 +172,7 @@ class Connection:
 
     async def _send(self, reply: bytes) -> None:
         # A send cut short leaves the stream in an unknown state: `TooSlowError` abandons it.
-        with trio.fail_after(_seconds(self._deadlines.write)):
+        with trio.fail_after(seconds(self._deadlines.write)):
             await self._stream.send_all(reply)
         self._sent += len(reply)
 
@@ -181,5 +190,6 @@ class Connection:
                 pass  # all has been said
 
 
-def _seconds(timeout: float | None) -> float:
+def seconds(timeout: float | None) -> float:
+    """Return a timeout as Trio takes it."""
     return math.inf if timeout is None else timeout

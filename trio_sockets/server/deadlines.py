@@ -13,6 +13,7 @@ from trio_sockets.protocol.session import Session
 class Deadlines:
     """Timeouts in seconds; None turns one off.
 
+    :param handshake: for the TLS handshake, if there is one. The others begin after it.
     :param idle: without a complete message. Any reply starts it anew.
     :param line: from a line's first byte to its end, so that a byte now and then is not enough.
     :param write: for one reply to be taken by the peer.
@@ -24,6 +25,7 @@ class Deadlines:
     :raises ValueError: one of them is negative.
     """
 
+    handshake: float | None = 10
     idle: float | None = 300
     line: float | None = 30
     write: float | None = 10
@@ -32,7 +34,7 @@ class Deadlines:
     linger: float = 1
 
     def __post_init__(self) -> None:
-        for name in ("idle", "line", "write", "session", "unended", "linger"):
+        for name in ("handshake", "idle", "line", "write", "session", "unended", "linger"):
             seconds = getattr(self, name)
             if seconds is not None and not seconds >= 0:
                 raise ValueError(f"the {name} timeout must be 0 seconds or more, not {seconds}")

@@ -1,6 +1,7 @@
 """The server: listeners, clients, and an orderly end."""
 
 import socket
+import ssl
 from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
@@ -8,7 +9,7 @@ from typing import Protocol, final
 
 import trio
 
-from trio_sockets.address import Address
+from trio_sockets.address import Address, TcpAddress
 from trio_sockets.server.accept import SocketName, accept_forever, accept_sockets_forever
 from trio_sockets.server.clients import Clients
 from trio_sockets.server.deadlines import Deadlines
@@ -71,12 +72,13 @@ class Serving:
         self._drain.request(seconds)
 
 
-async def serve(
+async def serve(  # noqa: PLR0913 - all but one go by name
     endpoints: Iterable[Endpoint | str],
     *,
     deadlines: Deadlines = Deadlines(),  # noqa: B008 - it is frozen
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
     fast: bool = True,
+    tls: ssl.SSLContext | None = None,
     task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
 ) -> None:
     """Serve clients, a task each, until `Serving.drain` is called or the caller cancels.
@@ -90,6 +92,8 @@ async def serve(
     :param limits: the caps on clients.
     :param fast: whether plain sockets take the fast path where there is one (Linux). It changes
         nothing but the time it takes.
+    :param tls: a server's context, with its certificate: all TCP endpoints speak TLS then. Unix
+        sockets stay plain, as nobody can listen in on them. They alone keep the fast path.
     :param task_status: receives the `Serving`, once every endpoint listens.
     :raises ListenError: an endpoint cannot be listened on; nobody has been served then.
     :raises ValueError: an endpoint's words are wrong.
@@ -98,16 +102,17 @@ async def serve(
     wanted = [parse_endpoint(e, built_in) if isinstance(e, str) else e for e in endpoints]
     bound = await open_all(wanted)
     await serve_listeners(
-        bound, deadlines=deadlines, limits=limits, fast=fast, task_status=task_status
+        bound, deadlines=deadlines, limits=limits, fast=fast, tls=tls, task_status=task_status
     )
 
 
-async def serve_listeners(
+async def serve_listeners(  # noqa: PLR0913 - all but one go by name
     bound: Sequence[tuple[Endpoint, trio.abc.Listener[trio.abc.Stream]]],
     *,
     deadlines: Deadlines = Deadlines(),  # noqa: B008 - it is frozen
     limits: Limits | Admission = Limits(),  # noqa: B008 - it is frozen
     fast: bool = True,
+    tls: ssl.SSLContext | None = None,
     task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
 ) -> None:
     """Serve clients as `serve` does, on listeners of the caller's own, whatever their streams are.
@@ -131,8 +136,10 @@ async def serve_listeners(
             async with trio.open_nursery() as tasks:
                 async with trio.open_nursery() as acceptors:
                     for endpoint, listener in bound:
-                        welcome = _welcome(tasks, clients, endpoint.service)
-                        accept = partial(_accept, fast=pump is not None, name=str(endpoint))
+                        secure = tls if isinstance(endpoint.address, TcpAddress) else None
+                        welcome = _welcome(tasks, clients, endpoint.service, secure)
+                        plain = pump is not None and secure is None
+                        accept = partial(_accept, fast=plain, name=str(endpoint))
                         acceptors.start_soon(accept, listener, welcome)
                     task_status.started(Serving(tuple(e for e, _ in bound), clients, drain))
                     await drain.requested.wait()
@@ -142,9 +149,11 @@ async def serve_listeners(
             nursery.cancel_scope.cancel()
 
 
-def _welcome(tasks: trio.Nursery, clients: Clients, service: Service) -> Welcome:
+def _welcome(
+    tasks: trio.Nursery, clients: Clients, service: Service, tls: ssl.SSLContext | None
+) -> Welcome:
     def welcome(client: trio.abc.Stream | socket.socket, name: SocketName = "") -> None:
-        tasks.start_soon(clients.serve, service, client, name, name=service.name)
+        tasks.start_soon(clients.serve, service, client, name, tls, name=service.name)
 
     return welcome
 

@@ -9,6 +9,9 @@ import trio
 
 from trio_sockets.server.serve import DRAIN, Serving
 
+_HUP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
+"""Windows has none."""
+
 
 class Serve(Protocol):
     """`serve` with its arguments, but for the last."""
@@ -18,16 +21,23 @@ class Serve(Protocol):
 
 
 async def serve_until_signalled(
-    serve: Serve, announce: Callable[[Serving], object], *, drain: float | None = DRAIN
+    serve: Serve,
+    announce: Callable[[Serving], object],
+    *,
+    drain: float | None = DRAIN,
+    reload: Callable[[], object] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain; a second signal ends all within a second.
+
+    SIGHUP ends nothing, though it does so by default: somebody wanted to have something reloaded.
 
     :param serve: what to serve, such as ``partial(serve, ["game@:0"])``.
     :param announce: is called once everything listens, before the first client.
     :param drain: seconds that conversations get to end after the first signal; None for ever.
+    :param reload: is called at each SIGHUP.
     :raises ListenError: in a group, see `serve`.
     """
-    with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+    with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT, *_HUP) as signals:
         async with trio.open_nursery() as nursery:
 
             async def serve_to_the_end(*, task_status: trio.TaskStatus[Serving]) -> None:
@@ -36,12 +46,20 @@ async def serve_until_signalled(
 
             serving: Serving = await nursery.start(serve_to_the_end)
             announce(serving)
-            await anext(signals)
-            _log_drain(serving, drain)
-            serving.drain(drain)
-            await anext(signals)
-            serving.drain(0)
-            await trio.sleep_forever()
+            draining = False
+            async for number in signals:
+                if number in _HUP:
+                    (reload or _log_nothing_to_reload)()
+                elif draining:
+                    serving.drain(0)
+                else:
+                    draining = True
+                    _log_drain(serving, drain)
+                    serving.drain(drain)
+
+
+def _log_nothing_to_reload() -> None:
+    structlog.get_logger().info("nothing to reload", hint="--tls-cert and --workers have something")
 
 
 def _log_drain(serving: Serving, seconds: float | None) -> None:

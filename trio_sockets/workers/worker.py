@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from functools import partial
@@ -27,6 +28,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
     deadlines: Deadlines,
     limits: Limits,
     fast: bool,
+    tls: ssl.SSLContext | None,
     drain: float | None,
 ) -> None:
     """Serve until SIGTERM, or until the parent is gone, then drain; SIGINT ends all in a second.
@@ -39,6 +41,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
     :param deadlines: see `serve`.
     :param limits: see `serve`; they hold for all workers together.
     :param fast: see `serve`.
+    :param tls: see `serve`.
     :param drain: seconds that conversations get to end; None for ever.
     :raises ListenError: what was handed down is not what it should be.
     """
@@ -55,6 +58,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
                 deadlines=deadlines,
                 limits=SharedAdmission(limits, open_file_limit(), counts),
                 fast=fast,
+                tls=tls,
             )
 
             async def serve_to_the_end(*, task_status: trio.TaskStatus[Serving]) -> None:

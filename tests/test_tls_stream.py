@@ -1,0 +1,126 @@
+"""TLS over any stream: what `trio.SSLStream` does, and the half-close that it lacks."""
+
+import ssl
+from collections.abc import AsyncIterator
+
+import pytest
+import trio
+from trio.testing import check_two_way_stream, memory_stream_pair, wait_all_tasks_blocked
+
+from certificates import HOST, Authority
+from support import receive_all
+from trio_sockets.tls import TlsStream
+
+Pair = tuple[TlsStream, TlsStream]
+
+
+async def tls_pair(authority: Authority, version: ssl.TLSVersion) -> Pair:
+    near, far = memory_stream_pair()
+    trusting = authority.client()
+    trusting.maximum_version = version
+    client = TlsStream(near, trusting, server_hostname=HOST)
+    server = TlsStream(far, authority.server(), server_side=True)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(client.do_handshake)
+        nursery.start_soon(server.do_handshake)
+    return client, server
+
+
+@pytest.fixture(params=[ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+async def pair(request: pytest.FixtureRequest, authority: Authority) -> AsyncIterator[Pair]:
+    client, server = await tls_pair(authority, request.param)
+    yield client, server
+    await trio.aclose_forcefully(client)
+    await trio.aclose_forcefully(server)
+
+
+async def test_it_is_a_stream_as_trio_wants_them(authority: Authority) -> None:
+    async def make() -> Pair:
+        return await tls_pair(authority, ssl.TLSVersion.TLSv1_3)
+
+    await check_two_way_stream(make, None)
+
+
+async def test_after_a_half_close_every_reply_still_comes(pair: Pair) -> None:
+    client, server = pair
+    await client.send_all(b"question")
+    await client.send_eof()
+    assert await receive_all(server) == b"question"
+    await server.send_all(b"answer, ")
+    await server.send_all(b"and another")
+    await server.send_eof()
+    assert await receive_all(client) == b"answer, and another"
+    assert await client.receive_some() == b""
+
+
+async def test_a_half_close_loses_nothing_that_has_come_and_was_not_read(pair: Pair) -> None:
+    client, server = pair
+    await server.send_all(b"one, ")
+    await server.send_all(b"two, ")
+    assert await client.receive_some(2) == b"on"
+    await client.send_eof()
+    await server.send_all(b"three")
+    await server.aclose()
+    assert await client.receive_some(2) == b"e,"
+    assert await receive_all(client) == b" two, three"
+
+
+async def test_a_half_close_while_another_task_waits_for_the_reply(pair: Pair) -> None:
+    client, server = pair
+    said: list[bytes] = []
+
+    async def read() -> None:
+        said.append(await receive_all(client))
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(read)
+        await wait_all_tasks_blocked()
+        await client.send_eof()
+        assert await server.receive_some() == b""
+        await server.send_all(b"answer")
+        await server.aclose()
+    assert said == [b"answer"]
+
+
+async def test_both_may_half_close_at_once(pair: Pair) -> None:
+    client, server = pair
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(client.send_eof)
+        nursery.start_soon(server.send_eof)
+    assert await client.receive_some() == await server.receive_some() == b""
+
+
+async def test_an_end_that_the_peer_did_not_announce_is_no_end(authority: Authority) -> None:
+    near, far = memory_stream_pair()
+    client = TlsStream(near, authority.client(), server_hostname=HOST)
+    server = TlsStream(far, authority.server(), server_side=True)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(client.do_handshake)
+        nursery.start_soon(server.do_handshake)
+    await server.send_all(b"no more than hal")
+    await far.aclose()
+    assert await client.receive_some() == b"no more than hal"
+    with pytest.raises(trio.BrokenResourceError) as raised:
+        await client.receive_some()
+    assert isinstance(raised.value.__cause__, ssl.SSLEOFError)
+    await client.aclose()
+
+
+async def test_a_name_that_is_not_the_certificates_fails_the_handshake(
+    authority: Authority,
+) -> None:
+    near, far = memory_stream_pair()
+    client = TlsStream(near, authority.client(), server_hostname="elsewhere.example")
+    server = TlsStream(far, authority.server(), server_side=True)
+
+    async def serve() -> None:
+        with pytest.raises(trio.BrokenResourceError):
+            await server.do_handshake()
+        await server.aclose()
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(serve)
+        with pytest.raises(trio.BrokenResourceError) as raised:
+            await client.do_handshake()
+        await client.aclose()
+    assert isinstance(raised.value.__cause__, ssl.SSLCertVerificationError)
