@@ -35,6 +35,7 @@ from trio_sockets.options import (
     TlsClientOptions,
     TlsOptions,
 )
+from trio_sockets.server.activation import take_activated
 from trio_sockets.server.certificate import CertificateError
 from trio_sockets.server.listeners import ListenError
 from trio_sockets.server.serve import serve as serve_endpoints
@@ -121,8 +122,9 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     Parameters
     ----------
     services: str
-        SERVICE or SERVICE@ADDRESS each; all of them, if none is given. An ADDRESS is HOST:PORT,
-        :PORT on this machine only, [V6]:PORT or unix:PATH; port 0 takes a free one.
+        SERVICE or SERVICE@ADDRESS each. If none is given: those whose sockets a service manager has
+        opened, or all of them. An ADDRESS is HOST:PORT, :PORT on this machine only, [V6]:PORT or
+        unix:PATH; port 0 takes a free one.
     fast: bool
         Let one task move the bytes of all plain sockets, where the system can (Linux).
     """
@@ -130,7 +132,9 @@ async def serve(  # noqa: PLR0913 - each is a group of options
         raise CycloptsError(msg="workers cannot inherit sockets on this system: use 1")
     try:
         offered = all_services(game.parameters(), seed=game.seed)
-        endpoints = [parse_endpoint(words, offered) for words in services or offered]
+        activated = [] if processes.inherit else take_activated(offered, os.environ)
+        wanted = services or ([] if activated else offered)
+        endpoints = [parse_endpoint(words, offered) for words in wanted]
         caps = limits.limits()
         certificate = tls.certificate()
     except (ValueError, CertificateError) as error:
@@ -152,11 +156,21 @@ async def serve(  # noqa: PLR0913 - each is a group of options
         )
     elif processes.workers > 1:
         await serve_with_workers(
-            endpoints, workers=processes.workers, command=_worker_command, announce=_announce
+            endpoints,
+            listeners=activated,
+            workers=processes.workers,
+            command=_worker_command,
+            announce=_announce,
         )
     else:
         start = partial(
-            serve_endpoints, endpoints, deadlines=deadlines, limits=caps, fast=fast, tls=context
+            serve_endpoints,
+            endpoints,
+            listeners=activated,
+            deadlines=deadlines,
+            limits=caps,
+            fast=fast,
+            tls=context,
         )
         await serve_until_signalled(
             start,

@@ -75,6 +75,7 @@ class Serving:
 async def serve(  # noqa: PLR0913 - all but one go by name
     endpoints: Iterable[Endpoint | str],
     *,
+    listeners: Iterable[tuple[Endpoint, Listener]] = (),
     deadlines: Deadlines = Deadlines(),  # noqa: B008 - it is frozen
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
     fast: bool = True,
@@ -88,6 +89,8 @@ async def serve(  # noqa: PLR0913 - all but one go by name
 
     :param endpoints: what to serve where: `Endpoint` objects, or words such as ``echo``,
         ``text@:0``, ``game@unix:/run/game.sock`` for the built-in services.
+    :param listeners: what else to serve, on listeners that are open already. They are closed at the
+        end.
     :param deadlines: the timeouts of every conversation, in seconds.
     :param limits: the caps on clients.
     :param fast: whether plain sockets take the fast path where there is one (Linux). It changes
@@ -100,7 +103,7 @@ async def serve(  # noqa: PLR0913 - all but one go by name
     """
     built_in = all_services()
     wanted = [parse_endpoint(e, built_in) if isinstance(e, str) else e for e in endpoints]
-    bound = await open_all(wanted)
+    bound = [*listeners, *await open_all(wanted)]
     await serve_listeners(
         bound, deadlines=deadlines, limits=limits, fast=fast, tls=tls, task_status=task_status
     )

@@ -7,6 +7,7 @@ from typing import Protocol
 import structlog
 import trio
 
+from trio_sockets.server.notify import notify
 from trio_sockets.server.serve import DRAIN, Serving
 
 _HUP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
@@ -46,6 +47,7 @@ async def serve_until_signalled(
 
             serving: Serving = await nursery.start(serve_to_the_end)
             announce(serving)
+            notify("READY=1")
             draining = False
             async for number in signals:
                 if number in _HUP:
@@ -54,6 +56,7 @@ async def serve_until_signalled(
                     serving.drain(0)
                 else:
                     draining = True
+                    notify("STOPPING=1")
                     _log_drain(serving, drain)
                     serving.drain(drain)
 

@@ -13,6 +13,8 @@ from contextlib import AsyncExitStack, contextmanager
 import structlog
 import trio
 
+from trio_sockets.server.listeners import Listener
+from trio_sockets.server.notify import notify
 from trio_sockets.server.serve import open_all
 from trio_sockets.services import Endpoint
 from trio_sockets.workers.counts import CountsMemory, create_counts_file
@@ -27,6 +29,7 @@ HAS_WORKERS = hasattr(os, "fork")
 async def serve_with_workers(
     endpoints: Iterable[Endpoint],
     *,
+    listeners: Iterable[tuple[Endpoint, Listener]] = (),
     workers: int,
     command: Callable[[Inheritance], Sequence[str]],
     announce: Callable[[Iterable[Endpoint]], object],
@@ -36,6 +39,7 @@ async def serve_with_workers(
     SIGHUP replaces the workers one by one, and no connection is lost.
 
     :param endpoints: what to serve where.
+    :param listeners: what else to serve, on listeners that are open already.
     :param workers: how many processes.
     :param command: makes the command line of a worker from what it inherits.
     :param announce: is called once every worker is ready, with where each service listens.
@@ -44,7 +48,7 @@ async def serve_with_workers(
     """
     with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT, signal.SIGHUP) as signals:
         async with AsyncExitStack() as listening, trio.open_nursery() as nursery:
-            bound = await open_all(endpoints)
+            bound = [*listeners, *await open_all(endpoints)]
             for _, listener in bound:
                 await listening.enter_async_context(listener)
             with _counts_memory(workers * REGIONS) as (memory, counts):
@@ -55,6 +59,7 @@ async def serve_with_workers(
                     slots = Slots(launcher.run, memory.clear, workers, tasks)
 
                     async def stop() -> None:
+                        notify("STOPPING=1")
                         _log_drain(workers)
                         tasks.cancel_scope.cancel()
                         await listening.aclose()  # the workers close theirs, and those are the last
@@ -62,6 +67,7 @@ async def serve_with_workers(
                     nursery.start_soon(_obey, signals, slots.replace, stop, launcher.hurry)
                     await slots.fill()
                     announce([endpoint for endpoint, _ in bound])
+                    notify("READY=1")
                     await slots.replace_when_asked()
             nursery.cancel_scope.cancel()
 
