@@ -20,6 +20,7 @@ from trio_sockets.server.connection import Connection, Ending
 from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.limits import Limits
 from trio_sockets.server.listeners import ListenError
+from trio_sockets.server.proxy import Proxies, parse_proxies
 from trio_sockets.server.serve import Serving, serve, serve_listeners
 from trio_sockets.services import Endpoint, Service, all_services, parse_endpoint
 
@@ -44,6 +45,7 @@ __all__ = [
     "Lose",
     "Lower",
     "Parameters",
+    "Proxies",
     "RefusedError",
     "Service",
     "Serving",
@@ -59,6 +61,7 @@ __all__ = [
     "open_text_client",
     "parse_address",
     "parse_endpoint",
+    "parse_proxies",
     "serve",
     "serve_listeners",
 ]

@@ -30,6 +30,7 @@ from trio_sockets.options import (
     LimitOptions,
     LogOptions,
     ProcessOptions,
+    ProxyOptions,
     Seconds,
     TimeoutOptions,
     TlsClientOptions,
@@ -105,6 +106,7 @@ async def _configured(
     TRIO_SOCKETS_SERVE_IDLE_TIMEOUT=none trio-sockets serve --config lab.toml
     trio-sockets serve --workers 4
     trio-sockets serve text@0.0.0.0:50008 --tls-cert chain.pem --tls-key key.pem
+    trio-sockets serve text@10.0.0.5:50008 --proxy-from 10.0.0.1
 """
 )
 async def serve(  # noqa: PLR0913 - each is a group of options
@@ -113,6 +115,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     timeouts: TimeoutOptions = TimeoutOptions(),  # noqa: B008 - likewise
     limits: LimitOptions = LimitOptions(),  # noqa: B008 - likewise
     tls: TlsOptions = TlsOptions(),  # noqa: B008 - likewise
+    proxy: ProxyOptions = ProxyOptions(),  # noqa: B008 - likewise
     processes: ProcessOptions = ProcessOptions(),  # noqa: B008 - likewise
     logs: LogOptions = LogOptions(),  # noqa: B008 - likewise
     fast: bool = True,
@@ -136,7 +139,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
         wanted = services or ([] if activated else offered)
         endpoints = [parse_endpoint(words, offered) for words in wanted]
         caps = limits.limits()
-        certificate = tls.certificate()
+        certificate, proxies = tls.certificate(), proxy.proxies()
     except (ValueError, CertificateError) as error:
         raise CycloptsError(msg=str(error)) from error
     deadlines, drain = timeouts.deadlines(), timeouts.drain
@@ -152,6 +155,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
             limits=caps,
             fast=fast,
             tls=context,
+            proxies=proxies,
             drain=drain,
         )
     elif processes.workers > 1:
@@ -171,6 +175,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
             limits=caps,
             fast=fast,
             tls=context,
+            proxies=proxies,
         )
         await serve_until_signalled(
             start,

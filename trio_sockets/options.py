@@ -16,6 +16,7 @@ from trio_sockets.protocol.messages import Parameters
 from trio_sockets.server.certificate import Certificate
 from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.limits import Limits
+from trio_sockets.server.proxy import Proxies, parse_proxies
 from trio_sockets.server.serve import DRAIN
 from trio_sockets.services import DEFAULT_GAME
 from trio_sockets.workers.inheritance import Inheritance, parse_inheritance
@@ -88,6 +89,8 @@ class TimeoutOptions:
 
     Parameters
     ----------
+    proxy_timeout: float | None
+        For a proxy to say who its client is.
     handshake_timeout: float | None
         For the TLS handshake. All others begin after it.
     idle_timeout: float | None
@@ -104,6 +107,7 @@ class TimeoutOptions:
         For conversations to end by themselves after the first SIGTERM or Ctrl-C.
     """
 
+    proxy_timeout: Seconds = _DEADLINES.proxy
     handshake_timeout: Seconds = _DEADLINES.handshake
     idle_timeout: Seconds = _DEADLINES.idle
     line_timeout: Seconds = _DEADLINES.line
@@ -115,6 +119,7 @@ class TimeoutOptions:
     def deadlines(self) -> Deadlines:
         """Return them as the server takes them."""
         return Deadlines(
+            proxy=self.proxy_timeout,
             handshake=self.handshake_timeout,
             idle=self.idle_timeout,
             line=self.line_timeout,
@@ -208,7 +213,29 @@ class TlsClientOptions:
         return client_context(self.tls_ca)
 
 
-@Parameter(name="*", group=Group("Processes", sort_key=5))
+@Parameter(name="*", group=Group("Proxies", sort_key=5))
+@dataclass(frozen=True, kw_only=True)
+class ProxyOptions:
+    """The proxies in front of a server.
+
+    Parameters
+    ----------
+    proxy_from: tuple[str, ...]
+        A network such as 10.0.0.0/8, an address, or the word unix: who has to say, by the PROXY
+        protocol (1 or 2), whose connection it passes on. It may be given more than once.
+    """
+
+    proxy_from: tuple[str, ...] = ()
+
+    def proxies(self) -> Proxies:
+        """Return them checked.
+
+        :raises ValueError: one of them is no network.
+        """
+        return parse_proxies(self.proxy_from)
+
+
+@Parameter(name="*", group=Group("Processes", sort_key=6))
 @dataclass(frozen=True, kw_only=True)
 class ProcessOptions:
     """The processes that serve.
@@ -229,7 +256,7 @@ class ProcessOptions:
     ] = None
 
 
-@Parameter(name="*", group=Group("Logs, on standard error", sort_key=6))
+@Parameter(name="*", group=Group("Logs, on standard error", sort_key=7))
 @dataclass(frozen=True, kw_only=True)
 class LogOptions:
     """What is logged, and how.

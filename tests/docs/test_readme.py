@@ -13,6 +13,7 @@ from trio_sockets.options import (
     GameOptions,
     LimitOptions,
     ProcessOptions,
+    ProxyOptions,
     TimeoutOptions,
     TlsOptions,
 )
@@ -43,6 +44,7 @@ def test_every_service_has_its_row_with_its_port() -> None:
 
 
 DEFAULTS = {
+    "--proxy-timeout": Deadlines().proxy,
     "--handshake-timeout": Deadlines().handshake,
     "--idle-timeout": Deadlines().idle,
     "--line-timeout": Deadlines().line,
@@ -75,6 +77,6 @@ def test_every_option_of_the_server_that_is_a_limit_is_in_the_table() -> None:
     written = set(re.findall(r"--[a-z-]+", " ".join(r["option"] for r in table(README, "what"))))
     fields = (*GameOptions.__annotations__, *TimeoutOptions.__annotations__)
     fields += (*LimitOptions.__annotations__, *ProcessOptions.__annotations__)
-    fields += (*TlsOptions.__annotations__,)
+    fields += (*TlsOptions.__annotations__, *ProxyOptions.__annotations__)
     options = {"--" + field.replace("_", "-") for field in fields}
     assert written == options - {"--seed", "--inherit"}

@@ -218,7 +218,7 @@ async def test_the_goodbye_waits_a_second_for_a_peer_that_keeps_talking(
 
 
 @pytest.mark.parametrize(
-    "name", ["handshake", "idle", "line", "write", "session", "unended", "linger"]
+    "name", ["proxy", "handshake", "idle", "line", "write", "session", "unended", "linger"]
 )
 @pytest.mark.parametrize("seconds", [-1, float("nan")])
 def test_a_deadline_is_no_negative_number(name: str, seconds: float) -> None:

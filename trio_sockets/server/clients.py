@@ -15,6 +15,7 @@ from trio_sockets.server.connection import Connection, Ending
 from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.fast import FastConnection
 from trio_sockets.server.limits import Admission
+from trio_sockets.server.proxy import Proxies, ProxyError, receive_source
 from trio_sockets.server.pump import Pump
 from trio_sockets.server.tls import TlsConnection
 from trio_sockets.services import Service
@@ -30,12 +31,20 @@ class Clients:
     :param deadlines: the timeouts in force.
     :param admission: who may come in.
     :param pump: moves the bytes of plain sockets; None if there are to be none.
+    :param proxies: who has to say whose connection it is.
     """
 
-    def __init__(self, deadlines: Deadlines, admission: Admission, pump: Pump | None) -> None:
+    def __init__(
+        self,
+        deadlines: Deadlines,
+        admission: Admission,
+        pump: Pump | None,
+        proxies: Proxies | None = None,
+    ) -> None:
         self._deadlines = deadlines
         self._admission = admission
         self._pump = pump
+        self._proxies = proxies
         self._connections: set[Connection] = set()
         self._refusals = 0
         self._dismissed = False
@@ -65,11 +74,15 @@ class Clients:
         """
         start = trio.current_time()
         name = name or peer_name(client)
-        host = name[0] if isinstance(name, tuple) else None
+        host: str | None = None
         connection: Connection | None = None
-        ending, fault = Ending.CANCELLED, None
-        admitted = self._admission.enter(host)
+        ending, reason, fault = Ending.CANCELLED, {}, None
+        admitted = False
         try:
+            if self._proxies is not None and self._proxies.have(client, name):
+                name = await self._introduced(client, name)
+            host = name[0] if isinstance(name, tuple) else None
+            admitted = self._admission.enter(host)
             connection = self._connection(client, service.session(), tls)
             if admitted:
                 self._connections.add(connection)
@@ -78,6 +91,8 @@ class Clients:
                 ending = await connection.run()
             else:
                 ending = await self._refuse(connection)
+        except ProxyError as error:
+            ending, reason = error.ending, {"reason": str(error)}
         except Exception as error:  # noqa: BLE001 - the boundary: one client's fault is its own
             ending, fault = Ending.FAULT, error
             await _close(client)
@@ -90,13 +105,37 @@ class Clients:
                     "service": service.name,
                     "peer": _written(name),
                     "seconds": round(trio.current_time() - start, 3),
-                    **(connection.about() if connection else {}),
+                    **(connection.about() if connection else reason),
                     "ended": ending.value,
                 }
                 if fault:
                     self._log.error("client gone", **about, exc_info=fault)
                 else:
                     self._log.info("client gone", **about)
+
+    async def _introduced(
+        self, client: trio.abc.Stream | socket.socket, name: SocketName
+    ) -> SocketName:
+        """Return who a proxy says its client is.
+
+        Until then it counts in all, as a client from nowhere; or if there is no place left, as one
+        that is to be told so.
+        """
+        assert isinstance(client, socket.socket | trio.SocketStream)  # noqa: S101 - or it is no proxy's
+        admitted = self._admission.enter(None)
+        if not admitted and self._refusals >= MAX_REFUSALS:
+            await _close(client)
+            raise ProxyError(Ending.BUSY, "too many clients")
+        self._refusals += not admitted
+        try:
+            return await receive_source(client, self._deadlines.proxy) or name
+        except BaseException:
+            await _close(client)
+            raise
+        finally:
+            self._refusals -= not admitted
+            if admitted:
+                self._admission.leave(None)
 
     def _connection(
         self,

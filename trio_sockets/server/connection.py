@@ -34,6 +34,8 @@ class Ending(Enum):
     FINISHED = "finished"
     PEER_CLOSED = "peer-closed"
     RESET = "reset"
+    PROXY_FAILED = "proxy-failed"
+    PROXY_TIMEOUT = "proxy-timeout"
     HANDSHAKE_FAILED = "handshake-failed"
     HANDSHAKE_TIMEOUT = "handshake-timeout"
     WRITE_TIMEOUT = "write-timeout"

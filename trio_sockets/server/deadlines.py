@@ -1,7 +1,7 @@
 """How long a conversation may take, and which of its deadlines comes next."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import final
 
 from trio_sockets.protocol.errors import ErrorCode
@@ -13,6 +13,7 @@ from trio_sockets.protocol.session import Session
 class Deadlines:
     """Timeouts in seconds; None turns one off.
 
+    :param proxy: for a proxy to say who its client is, if it has to. The handshake begins after it.
     :param handshake: for the TLS handshake, if there is one. The others begin after it.
     :param idle: without a complete message. Any reply starts it anew.
     :param line: from a line's first byte to its end, so that a byte now and then is not enough.
@@ -25,6 +26,7 @@ class Deadlines:
     :raises ValueError: one of them is negative.
     """
 
+    proxy: float | None = 5
     handshake: float | None = 10
     idle: float | None = 300
     line: float | None = 30
@@ -34,10 +36,12 @@ class Deadlines:
     linger: float = 1
 
     def __post_init__(self) -> None:
-        for name in ("handshake", "idle", "line", "write", "session", "unended", "linger"):
-            seconds = getattr(self, name)
+        for field in fields(self):
+            seconds = getattr(self, field.name)
             if seconds is not None and not seconds >= 0:
-                raise ValueError(f"the {name} timeout must be 0 seconds or more, not {seconds}")
+                raise ValueError(
+                    f"the {field.name} timeout must be 0 seconds or more, not {seconds}"
+                )
 
 
 class Timer:

@@ -16,6 +16,7 @@ from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.drain import Drain
 from trio_sockets.server.limits import Admission, Limits, open_file_limit
 from trio_sockets.server.listeners import Listener, bound_address, open_listeners, plain_socket
+from trio_sockets.server.proxy import Proxies
 from trio_sockets.server.pump import HAS_EPOLL, Pump
 from trio_sockets.services import Endpoint, Service, all_services, parse_endpoint
 
@@ -80,6 +81,7 @@ async def serve(  # noqa: PLR0913 - all but one go by name
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
     fast: bool = True,
     tls: ssl.SSLContext | None = None,
+    proxies: Proxies | None = None,
     task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
 ) -> None:
     """Serve clients, a task each, until `Serving.drain` is called or the caller cancels.
@@ -97,6 +99,7 @@ async def serve(  # noqa: PLR0913 - all but one go by name
         nothing but the time it takes.
     :param tls: a server's context, with its certificate: all TCP endpoints speak TLS then. Unix
         sockets stay plain, as nobody can listen in on them. They alone keep the fast path.
+    :param proxies: who has to begin with a PROXY header; see `parse_proxies`.
     :param task_status: receives the `Serving`, once every endpoint listens.
     :raises ListenError: an endpoint cannot be listened on; nobody has been served then.
     :raises ValueError: an endpoint's words are wrong.
@@ -105,7 +108,13 @@ async def serve(  # noqa: PLR0913 - all but one go by name
     wanted = [parse_endpoint(e, built_in) if isinstance(e, str) else e for e in endpoints]
     bound = [*listeners, *await open_all(wanted)]
     await serve_listeners(
-        bound, deadlines=deadlines, limits=limits, fast=fast, tls=tls, task_status=task_status
+        bound,
+        deadlines=deadlines,
+        limits=limits,
+        fast=fast,
+        tls=tls,
+        proxies=proxies,
+        task_status=task_status,
     )
 
 
@@ -116,6 +125,7 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
     limits: Limits | Admission = Limits(),  # noqa: B008 - it is frozen
     fast: bool = True,
     tls: ssl.SSLContext | None = None,
+    proxies: Proxies | None = None,
     task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
 ) -> None:
     """Serve clients as `serve` does, on listeners of the caller's own, whatever their streams are.
@@ -125,7 +135,7 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
     """
     pump = Pump() if fast and HAS_EPOLL else None
     admission = Admission(limits, open_file_limit()) if isinstance(limits, Limits) else limits
-    clients = Clients(deadlines, admission, pump)
+    clients = Clients(deadlines, admission, pump, proxies)
     drain = Drain()
     async with AsyncExitStack() as ending, AsyncExitStack() as listening:
         if pump is not None:

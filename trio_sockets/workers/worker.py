@@ -13,6 +13,7 @@ import trio
 from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.limits import Limits, open_file_limit
 from trio_sockets.server.listeners import ListenError, bound_address
+from trio_sockets.server.proxy import Proxies
 from trio_sockets.server.serve import Serving, serve_listeners
 from trio_sockets.services import Endpoint, Service
 from trio_sockets.workers.admission import SharedAdmission
@@ -29,6 +30,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
     limits: Limits,
     fast: bool,
     tls: ssl.SSLContext | None,
+    proxies: Proxies,
     drain: float | None,
 ) -> None:
     """Serve until SIGTERM, or until the parent is gone, then drain; SIGINT ends all in a second.
@@ -42,6 +44,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
     :param limits: see `serve`; they hold for all workers together.
     :param fast: see `serve`.
     :param tls: see `serve`.
+    :param proxies: see `serve`.
     :param drain: seconds that conversations get to end; None for ever.
     :raises ListenError: what was handed down is not what it should be.
     """
@@ -59,6 +62,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
                 limits=SharedAdmission(limits, open_file_limit(), counts),
                 fast=fast,
                 tls=tls,
+                proxies=proxies,
             )
 
             async def serve_to_the_end(*, task_status: trio.TaskStatus[Serving]) -> None:
