@@ -92,7 +92,7 @@ class TimeoutOptions:
     proxy_timeout: float | None
         For a proxy to say who its client is.
     handshake_timeout: float | None
-        For the TLS handshake. All others begin after it.
+        For the TLS handshake. Those of the conversation begin after it.
     idle_timeout: float | None
         Without a complete message.
     line_timeout: float | None
@@ -225,7 +225,7 @@ class ProxyOptions:
         protocol (1 or 2), whose connection it passes on. It may be given more than once.
     """
 
-    proxy_from: tuple[str, ...] = ()
+    proxy_from: Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)] = ()
 
     def proxies(self) -> Proxies:
         """Return them checked.

@@ -1,6 +1,7 @@
 """``serve --proxy-from`` behind a real HAProxy: the log and the caps see its clients."""
 
 import json
+import os
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ import trio
 from certificates import HOST, Authority
 from command import PATIENCE, Server, run, server
 from support import receive_all
+from trio_sockets import open_stream
 from trio_sockets.tls import TlsStream
 from worker_processes import WORKERS, eventually, ready
 
@@ -155,6 +157,16 @@ async def test_one_that_says_nothing_of_its_clients_is_closed(tmp_path: Path) ->
             assert await receive_all(client) == b""
         await eventually(lambda: len(gone(running)) == 1)
         assert gone(running)[0]["ended"] == "proxy-failed"
+
+
+async def test_proxies_may_come_from_the_environment() -> None:
+    env = {**os.environ, "TRIO_SOCKETS_SERVE_PROXY_FROM": "unix 10.0.0.0/8 127.0.0.1"}
+    async with (
+        server("text@:0", env=env) as running,
+        await open_stream(running.addresses["text"]) as client,
+    ):
+        await client.send_all(b"PROXY UNKNOWN\r\nQUIT\n")
+        assert await receive_all(client) == b"BYE\n"
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from trio_sockets.protocol.session import Session
 class Deadlines:
     """Timeouts in seconds; None turns one off.
 
-    :param proxy: for a proxy to say who its client is, if it has to. The handshake begins after it.
-    :param handshake: for the TLS handshake, if there is one. The others begin after it.
+    :param proxy: for a proxy to say who its client is, if it has to.
+    :param handshake: for the TLS handshake, if there is one. The others begin after both of these.
     :param idle: without a complete message. Any reply starts it anew.
     :param line: from a line's first byte to its end, so that a byte now and then is not enough.
     :param write: for one reply to be taken by the peer.
