@@ -173,7 +173,7 @@ async def openssl(running: Server, service: str, ca: str, *options: str, stdin: 
 
 @pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
 async def test_openssl_holds_a_conversation_with_each_service(files: Files, version: str) -> None:
-    words = ("echo@:0", "text@:0", "game@:0", "--tls-cert", files.both, "--idle-timeout", "0.5")
+    words = ("echo@:0", "text@:0", "game@:0", "--tls-cert", files.both, "--idle-timeout", "2")
     async with server(*words) as running:
 
         async def said(service: str, stdin: bytes) -> bytes:
