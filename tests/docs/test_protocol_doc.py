@@ -10,7 +10,7 @@ from transcript_player import Receive, play, read
 from trio.testing import MockClock
 
 from trio_sockets import Deadlines, ErrorCode, Limits, Parameters, Session, all_services
-from trio_sockets.options import TimeoutOptions
+from trio_sockets.commands.serve_options import TimeoutOptions
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.game import GameSession
 from trio_sockets.protocol.line_session import MAX_ERRORS

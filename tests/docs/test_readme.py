@@ -9,7 +9,7 @@ from doc_program import run_program
 from markdown_blocks import blocks, number, table
 
 from trio_sockets import Deadlines, Limits, all_services
-from trio_sockets.options import (
+from trio_sockets.commands.serve_options import (
     GameOptions,
     LimitOptions,
     ProcessOptions,

@@ -1,16 +1,13 @@
-"""The options of the commands, as cyclopts reads them from flags, environment and TOML."""
+"""The options of ``serve``, as cyclopts reads them from flags, environment and TOML."""
 
-import math
-import ssl
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 from cyclopts import Group, Parameter
 from cyclopts.token import Token
 
-from trio_sockets.address import Address, UnixAddress, parse_address
-from trio_sockets.client.tls import client_context
+from trio_sockets.commands.words import Seconds
 from trio_sockets.logs import Format, Level
 from trio_sockets.protocol.messages import Parameters
 from trio_sockets.server.certificate import Certificate
@@ -25,15 +22,6 @@ _DEADLINES = Deadlines()
 _LIMITS = Limits()
 
 
-def _address(_type: Any, tokens: tuple[Token, ...]) -> Address:
-    return parse_address(tokens[0].value)
-
-
-def _not_negative(_type: Any, seconds: float | None) -> None:
-    if seconds is not None and not 0 <= seconds < math.inf:
-        raise ValueError("Write 0 or more seconds, or none.")
-
-
 def _at_least_one(_type: Any, number: int) -> None:
     if number < 1:
         raise ValueError("Write 1 or more.")
@@ -41,15 +29,6 @@ def _at_least_one(_type: Any, number: int) -> None:
 
 def _inheritance(_type: Any, tokens: tuple[Token, ...]) -> Inheritance:
     return parse_inheritance(tokens[0].value)
-
-
-AddressWord: TypeAlias = Annotated[
-    Address, Parameter(converter=_address, n_tokens=1, accepts_keys=False)
-]
-"""``HOST:PORT``, ``:PORT``, ``[V6]:PORT`` or ``unix:PATH``."""
-
-Seconds: TypeAlias = Annotated[float | None, Parameter(validator=_not_negative)]
-"""A timeout; the word ``none`` turns it off."""
 
 
 @Parameter(name="*", group=Group("Mystery number", sort_key=1))
@@ -181,36 +160,6 @@ class TlsOptions:
                 raise ValueError("--tls-key needs --tls-cert")
             return None
         return Certificate(self.tls_cert, self.tls_key)
-
-
-@Parameter(name="*", group=Group("TLS", sort_key=4))
-@dataclass(frozen=True, kw_only=True)
-class TlsClientOptions:
-    """Whether a client speaks TLS, and whom it trusts.
-
-    Parameters
-    ----------
-    tls: bool
-        Speak TLS, and verify the server's certificate and host name.
-    tls_ca: Path | None
-        A PEM file of the authorities to trust instead of the system's. It implies --tls.
-    """
-
-    tls: Annotated[bool, Parameter(negative=())] = False
-    tls_ca: Path | None = None
-
-    def context(self, address: Address) -> ssl.SSLContext | None:
-        """Return the context to connect with; None without TLS.
-
-        :param address: where to.
-        :raises ValueError: the address has no TLS.
-        :raises ConnectError: the file is bad.
-        """
-        if not self.tls and self.tls_ca is None:
-            return None
-        if isinstance(address, UnixAddress):
-            raise ValueError("a Unix socket has no TLS: leave out --tls")  # noqa: TRY004 - of that kind
-        return client_context(self.tls_ca)
 
 
 @Parameter(name="*", group=Group("Proxies", sort_key=5))

@@ -1,0 +1,1 @@
+"""The subcommands, a file each, and their options. `trio_sockets.cli` puts them together."""

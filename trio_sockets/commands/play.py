@@ -1,0 +1,47 @@
+"""``trio-sockets play``: the mystery number in the terminal."""
+
+from rich.console import Console
+
+from trio_sockets.address import DEFAULT_HOST, TcpAddress
+from trio_sockets.client.connect import TIMEOUT
+from trio_sockets.client.game import open_game_client
+from trio_sockets.client.play import Person, bot
+from trio_sockets.client.play import play as play_game
+from trio_sockets.client.stdin import StdinLines
+from trio_sockets.commands.client_options import TlsClientOptions
+from trio_sockets.commands.words import DONE, FAILED, AddressWord, Seconds
+from trio_sockets.services import all_services
+
+GAME = TcpAddress(DEFAULT_HOST, all_services()["game"].port)
+
+EXAMPLES = """Examples:
+
+    trio-sockets play
+    trio-sockets play lab.example:50009 --auto --tls
+"""
+
+
+async def play(
+    address: AddressWord = GAME,
+    /,
+    *,
+    auto: bool = False,
+    timeout: Seconds = TIMEOUT,  # noqa: ASYNC109 - it is handed on
+    tls: TlsClientOptions = TlsClientOptions(),  # noqa: B008 - it is frozen
+) -> int:
+    """Play the mystery number. Ctrl-D leaves.
+
+    Parameters
+    ----------
+    address: Address
+        Where the game is: HOST:PORT, :PORT, [V6]:PORT or unix:PATH.
+    auto: bool
+        Let the bot play, by bisection.
+    timeout: float | None
+        Seconds to wait for the server, or none.
+    """
+    console = Console(highlight=False, markup=False)
+    secure = tls.context(address)
+    async with open_game_client(address, timeout=timeout, tls=secure) as game:
+        player = bot if auto else Person(StdinLines().read, console, game).guess
+        return DONE if await play_game(game, player, console) else FAILED

@@ -1,0 +1,132 @@
+"""``trio-sockets serve``: the server."""
+
+import os
+import sys
+from collections.abc import Iterable
+from functools import partial
+
+from cyclopts import CycloptsError
+
+from trio_sockets.commands.serve_options import (
+    GameOptions,
+    LimitOptions,
+    LogOptions,
+    ProcessOptions,
+    ProxyOptions,
+    TimeoutOptions,
+    TlsOptions,
+)
+from trio_sockets.commands.words import DONE
+from trio_sockets.logs import configure_logs
+from trio_sockets.server.activation import take_activated
+from trio_sockets.server.certificate import CertificateError
+from trio_sockets.server.serve import serve as serve_endpoints
+from trio_sockets.server.signals import serve_until_signalled
+from trio_sockets.services import Endpoint, all_services, parse_endpoint
+from trio_sockets.workers.inheritance import Inheritance
+from trio_sockets.workers.parent import HAS_WORKERS, serve_with_workers
+from trio_sockets.workers.worker import serve_inherited
+
+EXAMPLES = """Examples:
+
+    trio-sockets serve
+    trio-sockets serve game@0.0.0.0:50009 --high 1000 --tries 10
+    trio-sockets serve text@[::1]:50008 echo@unix:/tmp/echo.sock
+    TRIO_SOCKETS_SERVE_IDLE_TIMEOUT=none trio-sockets serve --config lab.toml
+    trio-sockets serve --workers 4
+    trio-sockets serve text@0.0.0.0:50008 --tls-cert chain.pem --tls-key key.pem
+    trio-sockets serve text@10.0.0.5:50008 --proxy-from 10.0.0.1
+"""
+
+
+async def serve(  # noqa: PLR0913 - each is a group of options
+    *services: str,
+    game: GameOptions = GameOptions(),  # noqa: B008 - it is frozen
+    timeouts: TimeoutOptions = TimeoutOptions(),  # noqa: B008 - likewise
+    limits: LimitOptions = LimitOptions(),  # noqa: B008 - likewise
+    tls: TlsOptions = TlsOptions(),  # noqa: B008 - likewise
+    proxy: ProxyOptions = ProxyOptions(),  # noqa: B008 - likewise
+    processes: ProcessOptions = ProcessOptions(),  # noqa: B008 - likewise
+    logs: LogOptions = LogOptions(),  # noqa: B008 - likewise
+    fast: bool = True,
+) -> int:
+    """Serve echo, text and game until Ctrl-C or SIGTERM.
+
+    Parameters
+    ----------
+    services: str
+        SERVICE or SERVICE@ADDRESS each. If there are none: those whose
+        sockets a service manager has opened, or all of them.
+        An ADDRESS is HOST:PORT, :PORT (this machine only), [V6]:PORT
+        or unix:PATH; port 0 takes a free one.
+    fast: bool
+        Let one task move the bytes of all plain sockets, where the system can (Linux).
+    """
+    if processes.workers > 1 and not HAS_WORKERS:
+        raise CycloptsError(msg="workers cannot inherit sockets on this system: use 1")
+    try:
+        offered = all_services(game.parameters(), seed=game.seed)
+        activated = [] if processes.inherit else take_activated(offered, os.environ)
+        wanted = services or ([] if activated else offered)
+        endpoints = [parse_endpoint(words, offered) for words in wanted]
+        caps = limits.limits()
+        certificate, proxies = tls.certificate(), proxy.proxies()
+    except (ValueError, CertificateError) as error:
+        raise CycloptsError(msg=str(error)) from error
+    deadlines, drain = timeouts.deadlines(), timeouts.drain
+    context = None if certificate is None else certificate.context
+    configure_logs(
+        logs.log_level, logs.log_format, sys.stderr, pid=os.getpid() if processes.inherit else None
+    )
+    if processes.inherit is not None:
+        await serve_inherited(
+            processes.inherit,
+            offered,
+            deadlines=deadlines,
+            limits=caps,
+            fast=fast,
+            tls=context,
+            proxies=proxies,
+            drain=drain,
+        )
+    elif processes.workers > 1:
+        await serve_with_workers(
+            endpoints,
+            listeners=activated,
+            workers=processes.workers,
+            command=_worker_command,
+            announce=_announce,
+        )
+    else:
+        start = partial(
+            serve_endpoints,
+            endpoints,
+            listeners=activated,
+            deadlines=deadlines,
+            limits=caps,
+            fast=fast,
+            tls=context,
+            proxies=proxies,
+        )
+        await serve_until_signalled(
+            start,
+            lambda s: _announce(s.endpoints),
+            drain=drain,
+            reload=None if certificate is None else certificate.reload,
+        )
+    return DONE
+
+
+def _worker_command(inherited: Inheritance) -> list[str]:
+    """Return the command line that runs this very command as a worker.
+
+    A worker reads all its options anew, from wherever they come, a file too.
+    """
+    words = sys.argv[1:]
+    interpreter = sys.orig_argv[1 : len(sys.orig_argv) - len(words)]
+    return [sys.executable, *interpreter, "--inherit", str(inherited), *words]
+
+
+def _announce(endpoints: Iterable[Endpoint]) -> None:
+    for endpoint in endpoints:
+        print(f"{endpoint.service.name} listening on {endpoint.address}", flush=True)  # noqa: T201 - here it is right
