@@ -11,7 +11,7 @@ from trio.testing import wait_all_tasks_blocked
 from support import InMemory, Running, connect, receive_all, tcp_address, until
 from trio_sockets import Limits
 from trio_sockets.server.clients import MAX_REFUSALS
-from trio_sockets.server.limits import Admission, open_file_limit
+from trio_sockets.server.limits import Admission, host_of, open_file_limit
 
 
 @pytest.fixture
@@ -87,6 +87,22 @@ def test_the_file_limit_minus_64_bounds_them(few_files: int) -> None:
     assert Admission(Limits(clients=10), open_file_limit()).clients == 10
     assert Admission(Limits(), 10).clients == 1
     assert Admission(Limits(), None).clients == 10_000
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("::1", "::/64"),
+    ],
+)
+def test_an_ipv6_network_of_64_bits_is_one_host(address: str, host: str) -> None:
+    assert host_of(address) == host
 
 
 def test_hosts_that_left_are_forgotten() -> None:

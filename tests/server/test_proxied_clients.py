@@ -36,6 +36,10 @@ HEADERS = pytest.mark.parametrize(
 )
 
 
+def from_v6(address: str) -> bytes:
+    return f"PROXY TCP6 {address} 2001:db8::1 56324 443\r\n".encode()
+
+
 def from_host(number: int) -> bytes:
     return b"PROXY TCP4 192.0.2.%d 198.51.100.1 56324 443\r\n" % number
 
@@ -309,3 +313,20 @@ def test_words_become_networks() -> None:
     assert proxies.unix
     assert [str(network) for network in proxies.networks] == ["10.0.0.0/8", "::1/128"]
     assert parse_proxies([]) == Proxies()
+
+
+async def test_a_host_with_many_ipv6_addresses_is_one_host(running: Running) -> None:
+    async with (
+        running("text@:0", proxies=HERE, limits=Limits(clients_per_host=2)) as serving,
+        AsyncExitStack() as stack,
+    ):
+
+        async def says(address: str) -> bytes:
+            client = await stack.enter_async_context(await connect(serving, "text"))
+            await client.send_all(from_v6(address) + b"UPPER a\n")
+            return bytes(await client.receive_some())
+
+        assert await says("2001:db8:0:1::1") == b"A\n"
+        assert await says("2001:db8:0:1::2") == b"A\n"
+        assert (await says("2001:db8:0:1:ffff::3")).startswith(b"ERR busy ")
+        assert await says("2001:db8:0:2::1") == b"A\n"

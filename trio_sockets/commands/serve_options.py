@@ -118,7 +118,7 @@ class LimitOptions:
     max_clients: int
         In all, over all workers; in each, never above the limit of open files minus 64.
     max_clients_per_host: int
-        From one address, over all workers.
+        From one host, over all workers: an IPv4 address, or an IPv6 network of 64 bits.
     """
 
     max_clients: int = _LIMITS.clients

@@ -14,7 +14,7 @@ from trio_sockets.server.accept import SocketName
 from trio_sockets.server.connection import Connection, Ending
 from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.fast import FastConnection
-from trio_sockets.server.limits import Admission
+from trio_sockets.server.limits import Admission, host_of
 from trio_sockets.server.proxy import Proxies, ProxyError, receive_source
 from trio_sockets.server.pump import Pump
 from trio_sockets.server.tls import TlsConnection
@@ -76,12 +76,12 @@ class Clients:
         name = name or peer_name(client)
         host: str | None = None
         connection: Connection | None = None
-        ending, reason, fault = Ending.CANCELLED, {}, None
+        ending, reason, fault = Ending.CANCELLED, "", None
         admitted = False
         try:
             if self._proxies is not None and self._proxies.have(client, name):
                 name = await self._introduced(client, name)
-            host = name[0] if isinstance(name, tuple) else None
+            host = host_of(name[0]) if isinstance(name, tuple) else None
             admitted = self._admission.enter(host)
             connection = self._connection(client, service.session(), tls)
             if admitted:
@@ -92,7 +92,7 @@ class Clients:
             else:
                 ending = await self._refuse(connection)
         except ProxyError as error:
-            ending, reason = error.ending, {"reason": str(error)}
+            ending, reason = error.ending, str(error)
         except Exception as error:  # noqa: BLE001 - the boundary: one client's fault is its own
             ending, fault = Ending.FAULT, error
             await _close(client)
@@ -105,7 +105,8 @@ class Clients:
                     "service": service.name,
                     "peer": _written(name),
                     "seconds": round(trio.current_time() - start, 3),
-                    **(connection.about() if connection else reason),
+                    **(connection.about() if connection else {}),
+                    **({"reason": reason} if reason else {}),
                     "ended": ending.value,
                 }
                 if fault:

@@ -1,6 +1,7 @@
 """How many clients there may be, in all and from one host."""
 
 from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network
 from typing import final
 
 SPARE_FILES = 64
@@ -13,8 +14,8 @@ class Limits:
     """Caps on clients at once.
 
     :param clients: in all. The file limit (RLIMIT_NOFILE) minus 64 bounds it in any case.
-    :param clients_per_host: from one address; a class may sit behind one. Clients of a Unix
-        socket have no host and count only in all.
+    :param clients_per_host: from one IPv4 address, or one IPv6 network of 64 bits; a class may sit
+        behind one. Clients of a Unix socket have no host and count only in all.
     :raises ValueError: one of them is below 1.
     """
 
@@ -29,6 +30,8 @@ class Limits:
 
 class Admission:
     """Counts the clients that are in, and says whether one more may come.
+
+    It knows the hosts of those who are in, and so no more hosts than there may be clients.
 
     :param limits: the caps.
     :param open_files: the process's limit of open files; None where there is none.
@@ -68,6 +71,22 @@ class Admission:
             self._hosts[host] -= 1
             if not self._hosts[host]:
                 del self._hosts[host]  # or the table would grow with every host ever seen
+
+
+def host_of(address: str) -> str:
+    """Return what an IP address counts as.
+
+    Whoever has one IPv6 address has all of its network of 64 bits (RFC 7421), and could come from
+    another one each time.
+
+    :param address: as getpeername(2) gives it.
+    """
+    if ":" not in address:
+        return address
+    six = IPv6Address(address)
+    if six.ipv4_mapped is not None:  # an IPv4 client of a socket that serves both
+        return str(six.ipv4_mapped)
+    return str(IPv6Network((int(six) >> 64 << 64, 64)))
 
 
 def open_file_limit() -> int | None:
