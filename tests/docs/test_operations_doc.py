@@ -1,0 +1,59 @@
+"""``docs/operations.md``: its log events are those of the code, and its examples are accepted."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from markdown_blocks import blocks, page, table
+
+PAGE = page("operations.md")
+ROOT = Path(__file__).parents[2]
+UNITS = sorted((ROOT / "examples/systemd").iterdir())
+SOURCES = [path.read_text("utf-8") for path in (ROOT / "trio_sockets").rglob("*.py")]
+
+
+def test_every_event_of_the_log_has_its_row() -> None:
+    calls = (
+        r"(?:\b_?log|get_logger\(\))\.(?:info|warning|error)\(\s*\"([^\"]+)\"|\bsay\(\"([^\"]+)\""
+    )
+    logged = {a or b for source in SOURCES for a, b in re.findall(calls, source)}
+    listed = {
+        event
+        for row in table(PAGE, "Event", "Level")
+        for event in row["Event"].strip("`").split("`, `")
+    }
+    assert logged == listed
+
+
+def test_haproxy_takes_the_example(tmp_path: Path) -> None:
+    program = shutil.which("haproxy")
+    if program is None:
+        pytest.skip("haproxy is not installed")
+    [block] = blocks(PAGE, "haproxy")
+    path = tmp_path / "haproxy.cfg"
+    path.write_text(block.text)
+    done = subprocess.run([program, "-c", "-f", path], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "unit", sorted((ROOT / "examples/systemd").iterdir()), ids=lambda p: p.name
+)
+def test_systemd_takes_the_units(unit: Path, tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd-analyze is not installed")
+    # It wants the program to be there, and the units to be beside each other.
+    for source in unit.parent.iterdir():
+        text = source.read_text("utf-8").replace("/opt/trio-sockets/bin/trio-sockets", "/bin/true")
+        (tmp_path / source.name).write_text(text)
+    done = subprocess.run(
+        [program, "verify", "--man=no", tmp_path / unit.name],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert unit.stem not in done.stderr
+    assert done.returncode == 0, done.stderr
