@@ -16,7 +16,7 @@ def _linux() -> None:
 
 @pytest.fixture
 def own_network() -> Iterator[list[str]]:
-    """Put the test on a loopback network that is its alone; yield what runs a program there."""
+    """Make a network for this test alone; yield the command that runs a program there."""
     with network_of_ones_own() as enter:
         yield enter
 

@@ -1,6 +1,5 @@
 """What it takes to make a fault: programs, privileges, descriptors, a network of one's own."""
 
-import ctypes
 import os
 import re
 import shutil
@@ -11,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-CLONE_NEWNET = 0x40000000
-"""From <linux/sched.h>; `os.unshare` knows it as of Python 3.12."""
+FILTER = "type filter hook input priority 0 ;"
 
 
 def needs(*programs: str) -> pytest.MarkDecorator:
@@ -23,41 +21,34 @@ def needs(*programs: str) -> pytest.MarkDecorator:
 
 @contextmanager
 def network_of_ones_own() -> Iterator[list[str]]:
-    """Move this thread to a new network, in which there is only a loopback, and back afterwards.
+    """Make a network in which there is only a loopback, and yield the command that runs one there.
 
-    It yields a command that runs another one there, as Trio starts processes from threads that have
-    not moved. No packet of anybody else is touched, and the network goes with its last process.
-    Where the machine does not let us, the test is skipped.
+    No packet of anybody else is touched. Where the machine does not let us, the test is skipped.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
-    home = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+    name = f"trio-sockets-{os.getpid()}"
+    enter = ["ip", "netns", "exec", name]
+    run("ip", "netns", "add", name)
     try:
-        if libc.unshare(CLONE_NEWNET):
-            reason = os.strerror(ctypes.get_errno())
-            pytest.skip(f"this machine gives us no network namespace: {reason}")
-        try:
-            run("ip", "link", "set", "lo", "up")
-            run("nft", "add table inet faults")
-            run("nft", "add chain inet faults input { type filter hook input priority 0 ; }")
-            yield ["nsenter", f"--net=/proc/{os.getpid()}/ns/net"]
-        finally:
-            libc.setns(home, CLONE_NEWNET)
+        run(*enter, "ip", "link", "set", "lo", "up")
+        run(*enter, "nft", "add table inet faults")
+        run(*enter, "nft", f"add chain inet faults input {{ {FILTER} }}")
+        yield enter
     finally:
-        os.close(home)
+        run("ip", "netns", "delete", name)
 
 
-def drop_packets(*which: str) -> None:
+def drop_packets(network: list[str], *which: str) -> None:
     """Drop the packets that come in and match one of these nftables expressions.
 
-    It needs a network of one's own, see `network_of_ones_own`.
+    :param network: of one's own.
     """
     for expression in which:
-        run("nft", f"add rule inet faults input {expression} counter drop")
+        run(*network, "nft", f"add rule inet faults input {expression} counter drop")
 
 
-def dropped_packets() -> int:
+def dropped_packets(network: list[str]) -> int:
     """Return how many packets have been dropped so far."""
-    rules = run("nft", "list chain inet faults input")
+    rules = run(*network, "nft", "list chain inet faults input")
     return sum(int(number) for number in re.findall(r"counter packets (\d+)", rules))
 
 

@@ -1,12 +1,16 @@
-"""Fifty players who want nothing but to win, whatever is done to their server meanwhile."""
+"""Fifty players who want nothing but to win, whatever is done to their server meanwhile.
 
+``python -m faults.players ADDRESS SECONDS`` lets them play from a process of their own.
+"""
+
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import trio
 
 from faults.watching import eventually
-from trio_sockets import Address, GameClient, Lose, Win, open_game_client
+from trio_sockets import Address, GameClient, Lose, Win, open_game_client, parse_address
 from trio_sockets.client.candidates import Candidates
 
 PLAYERS = 50
@@ -81,3 +85,13 @@ async def win(game: GameClient, pace: float) -> None:
                 return
             case Lose():
                 raise AssertionError(f"lost to {outcome.number}, but bisection always wins")
+
+
+async def main(address: str, seconds: str) -> None:
+    """Play for so long, and then to the end of each game."""
+    async with fifty_players(parse_address(address)):
+        await trio.sleep(float(seconds))
+
+
+if __name__ == "__main__":
+    trio.run(main, sys.argv[1], sys.argv[2])

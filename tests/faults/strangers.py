@@ -32,18 +32,13 @@ async def crowd(address: TcpAddress, size: int) -> AsyncIterator[list[trio.Socke
             stream.socket.close()
 
 
-async def connection(
-    address: TcpAddress, *, source: str = "", receive_buffer: int = 0
-) -> trio.SocketStream:
+async def connection(address: TcpAddress, *, receive_buffer: int = 0) -> trio.SocketStream:
     """Connect with one system call: ten thousand times, `trio.open_tcp_stream` takes its time.
 
-    :param source: the address to come from.
     :param receive_buffer: bytes that the system may keep for a client that does not read.
     """
     sock = trio.socket.socket()
     try:
-        if source:
-            await sock.bind((source, 0))
         if receive_buffer:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         await sock.connect((address.host, address.port))
