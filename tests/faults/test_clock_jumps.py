@@ -16,7 +16,7 @@ from trio_sockets import open_text_client
 
 HOUR = timedelta(hours=1)
 NOISE = timedelta(minutes=1)
-IDLE_TIMEOUT = 3.0
+IDLE_TIMEOUT = 2.0
 LATE = 10.0
 
 
