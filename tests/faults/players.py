@@ -23,6 +23,10 @@ TIMEOUT = 60.0
 1, 2, 4, 8 s, so it is long; what it must not hide is a player that waits for ever."""
 
 
+LONGEST = 120.0
+"""Seconds that a fault may last: a server that lets somebody wait for ever is to fail its test."""
+
+
 class Players:
     """Players of a server, each playing one game after the other.
 
@@ -63,12 +67,13 @@ async def fifty_players(address: Address, *, pace: float = PACE) -> AsyncIterato
     :param address: where the game is.
     :param pace: seconds before each guess.
     """
-    async with trio.open_nursery() as nursery:
-        players = Players(address, pace)
-        for number in range(PLAYERS):
-            nursery.start_soon(players.play_on, number)
-        yield players
-        players.leave()
+    with trio.fail_after(LONGEST):
+        async with trio.open_nursery() as nursery:
+            players = Players(address, pace)
+            for number in range(PLAYERS):
+                nursery.start_soon(players.play_on, number)
+            yield players
+            players.leave()
     assert all(players.won), players.won
 
 

@@ -40,14 +40,16 @@ async def test_who_is_in_plays_on_at_no_cost_and_the_next_is_in_at_once() -> Non
         server("game@:0", *LONG_GAME, "--log-format", "json") as running,
         fifty_players(running.addresses["game"], pace=PACE),
         crowd(running.addresses["game"], 8) as inside,
-        trio.open_nursery() as nursery,
     ):
         await eventually(lambda: len(open_descriptors(running)) > PLAYERS + len(inside))
         descriptors = open_descriptors(running)
         limit = max(descriptors) + 1
         limit_descriptors(running, limit)
         # The system goes on taking connections in the server's name, which it cannot accept.
-        async with crowd(running.addresses["game"], limit - len(descriptors) + 5) as outside:
+        async with (
+            crowd(running.addresses["game"], limit - len(descriptors) + 5) as outside,
+            trio.open_nursery() as nursery,
+        ):
             for stream in outside:
                 nursery.start_soon(hear_the_greeting, stream)
             await eventually(lambda: bool(events(running, "accept failed")))
@@ -58,7 +60,7 @@ async def test_who_is_in_plays_on_at_no_cost_and_the_next_is_in_at_once() -> Non
 
             delays = []
             for stream in inside[:5]:
-                await trio.sleep(0.4)  # until the server's pauses are at their longest again
+                await trio.sleep(0.7)  # until the server's pauses are at their longest again
                 in_before = len(greeted)
                 freed = trio.current_time()
                 await stream.aclose()
