@@ -30,6 +30,7 @@ LONGEST = 120.0
 class Players:
     """Players of a server, each playing one game after the other.
 
+    :ivar playing: how many are in the middle of a game.
     :ivar won: how many games each of them has won.
     """
 
@@ -37,13 +38,16 @@ class Players:
         self._address = address
         self._pace = pace
         self._leaving = False
+        self.playing = 0
         self.won = [0] * PLAYERS
 
     async def play_on(self, number: int) -> None:
         """Play until it is time to leave. A game that is not won, or not even begun, raises."""
         while not self._leaving:
             async with open_game_client(self._address, timeout=TIMEOUT) as game:
+                self.playing += 1
                 await win(game, self._pace)
+                self.playing -= 1
             self.won[number] += 1
 
     async def win_another(self) -> None:

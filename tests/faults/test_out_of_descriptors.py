@@ -38,10 +38,12 @@ async def test_who_is_in_plays_on_at_no_cost_and_the_next_is_in_at_once() -> Non
 
     async with (
         server("game@:0", *LONG_GAME, "--log-format", "json") as running,
-        fifty_players(running.addresses["game"], pace=PACE),
+        fifty_players(running.addresses["game"], pace=PACE) as players,
         crowd(running.addresses["game"], 8) as inside,
     ):
-        await eventually(lambda: len(open_descriptors(running)) > PLAYERS + len(inside))
+        for stream in inside:
+            assert (await stream.receive_some()).startswith(b"GAME ")
+        await eventually(lambda: players.playing == PLAYERS)
         descriptors = open_descriptors(running)
         limit = max(descriptors) + 1
         limit_descriptors(running, limit)
@@ -81,9 +83,9 @@ async def test_a_flood_under_a_low_limit_hears_busy_and_the_server_goes_on_accep
         server(
             "game@:0", *LONG_GAME, "--log-format", "json", under=["prlimit", "--nofile=128"]
         ) as running,
-        fifty_players(running.addresses["game"]),
+        fifty_players(running.addresses["game"]) as players,
     ):
-        await eventually(lambda: len(open_descriptors(running)) > PLAYERS)
+        await eventually(lambda: players.playing == PLAYERS)
         async with crowd(running.addresses["game"], 300) as flood:
             answers = [await stream.receive_some() for stream in flood]
             assert sum(answer.startswith(b"GAME ") for answer in answers) == places

@@ -5,7 +5,7 @@ import pytest
 from command import server
 from faults.players import fifty_players
 from faults.strangers import crowd
-from faults.watching import events, eventually, open_descriptors
+from faults.watching import descriptors_at_rest, events, eventually, open_descriptors
 
 OPENS = 10_000
 ENOUGH = 2_000
@@ -19,7 +19,7 @@ async def test_all_are_served(many_files: int) -> None:
         pytest.skip(f"this machine allows {many_files} open files")
     limits = ("--max-clients", "12000", "--max-clients-per-host", "12000")
     async with server("game@:0", *limits, "--log-format", "json") as running:
-        before = len(open_descriptors(running))
+        before = await descriptors_at_rest(running)
         async with fifty_players(running.addresses["game"]) as players:
             async with crowd(running.addresses["game"], opens) as clients:
                 for client in clients:

@@ -9,6 +9,7 @@ from typing import Any
 import trio
 
 from command import Server
+from trio_sockets import open_stream
 
 PATIENCE = 60.0
 """Seconds after which what does not happen fails its test. No test is about this time."""
@@ -61,6 +62,14 @@ def processor_seconds(server: Server) -> float:
 def open_descriptors(server: Server) -> set[int]:
     """Return the descriptors that a server has open."""
     return {int(name.name) for name in Path(f"/proc/{server.process.pid}/fd").iterdir()}
+
+
+async def descriptors_at_rest(server: Server) -> int:
+    """Return how many descriptors a server of games has open for itself."""
+    # Only when it serves a client, surely all that it opens at its start is open.
+    async with await open_stream(server.addresses["game"]) as client:
+        assert (await client.receive_some()).startswith(b"GAME ")
+        return len(open_descriptors(server)) - 1
 
 
 def _status(server: Server, field: str) -> int:
