@@ -13,8 +13,8 @@ from faults.watching import events, eventually, open_descriptors, processor_seco
 from trio_sockets.server.limits import SPARE_FILES
 
 LONG_GAME = ("--high", str(10**13), "--tries", "44")
-PACE = 0.3
-"""Some 42 guesses, one in 0.3 s: every game is on for as long as the fault lasts."""
+PACE = 0.5
+"""Some 42 guesses, one in 0.5 s: every game is on for as long as the fault lasts."""
 
 
 def limit_descriptors(server: Server, limit: int) -> None:
