@@ -103,6 +103,12 @@ async def receive_all(stream: trio.abc.ReceiveStream) -> bytes:
     return b"".join([bytes(chunk) async for chunk in stream])
 
 
+async def play_to_the_end(player: trio.SocketStream) -> None:
+    """Make all the guesses of a game that has just begun."""
+    await player.send_all(b"1\n2\n3\n4\n5\n6\n7\n")
+    assert (await receive_all(player)).splitlines()[-1].startswith((b"WIN", b"LOSE"))
+
+
 def tcp_address(endpoint: Endpoint) -> TcpAddress:
     assert isinstance(endpoint.address, TcpAddress)
     return endpoint.address

@@ -41,6 +41,15 @@ async def ready(running: Server) -> list[int]:
     return pids(running)
 
 
+async def replaced(running: Server) -> None:
+    """Wait until the new workers serve alone.
+
+    One that has just been told to drain may still take a client: until it has ended.
+    """
+    await running.logged(b"workers replaced")
+    await eventually(lambda: len(events(running, "worker ended")) == 2)
+
+
 @asynccontextmanager
 async def alone(running: Server, pid: int) -> AsyncIterator[None]:
     """Stop all other workers for as long as the block lasts, so that this one serves whoever comes.

@@ -9,7 +9,7 @@ import pytest
 import trio
 
 from command import run, server
-from support import receive_all
+from support import play_to_the_end, receive_all
 from trio_sockets import RefusedError, open_game_client, open_stream, open_text_client
 
 
@@ -96,8 +96,7 @@ async def test_sigterm_in_mid_game_lets_it_finish_refuses_others_and_exits_0() -
             await running.logged(b"draining")
             with pytest.raises(OSError, match="connect"):
                 await trio.open_tcp_stream(address.host, address.port)
-            await player.send_all(b"1\n2\n3\n4\n5\n6\n7\n")
-            assert (await receive_all(player)).splitlines()[-1].startswith((b"WIN", b"LOSE"))
+            await play_to_the_end(player)
         assert await running.ended() == 0
 
 

@@ -15,7 +15,7 @@ from certificates import Authority
 from command import PATIENCE, Server, run, server
 from support import receive_all
 from trio_sockets import ConnectError, TcpAddress, UnixAddress, open_stream, open_text_client
-from worker_processes import WORKERS, events, eventually, ready
+from worker_processes import WORKERS, events, ready, replaced
 
 
 class Files(NamedTuple):
@@ -146,9 +146,7 @@ async def test_workers_have_the_certificate_of_the_time_they_were_started(
         assert await is_trusted(address, authority)
         await trio.Path(files.both).write_bytes(renewed.issue())
         await running.signal(signal.SIGHUP)
-        await running.logged(b"workers replaced")
-        # One that has just been told to drain may still take a client: until it has ended.
-        await eventually(lambda: len(events(running, "worker ended")) == 2)
+        await replaced(running)
         for _ in range(5):
             assert await is_trusted(address, renewed)
         await running.signal(signal.SIGTERM)

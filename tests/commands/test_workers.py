@@ -10,7 +10,7 @@ import pytest
 import trio
 
 from command import PATIENCE, run, server
-from support import receive_all
+from support import play_to_the_end, receive_all
 from trio_sockets import (
     TcpAddress,
     UnixAddress,
@@ -110,8 +110,7 @@ async def test_sigterm_in_mid_game_lets_it_finish_and_refuses_others() -> None:
             await running.signal(signal.SIGTERM)
             await eventually(lambda: len(events(running, "draining")) == 3)
             await refused(address)
-            await player.send_all(b"1\n2\n3\n4\n5\n6\n7\n")
-            assert (await receive_all(player)).splitlines()[-1].startswith((b"WIN", b"LOSE"))
+            await play_to_the_end(player)
         assert await running.ended() == 0
         assert len(events(running, "worker ended")) == 2
 
@@ -125,8 +124,7 @@ async def test_sigterm_to_every_process_drains_all_the_same() -> None:
             for pid in (*workers, running.process.pid, *workers):
                 os.kill(pid, signal.SIGTERM)
             await eventually(lambda: len(events(running, "draining")) >= 3)
-            await player.send_all(b"1\n2\n3\n4\n5\n6\n7\n")
-            assert (await receive_all(player)).splitlines()[-1].startswith((b"WIN", b"LOSE"))
+            await play_to_the_end(player)
         assert await running.ended() == 0
 
 
@@ -171,8 +169,7 @@ async def test_a_killed_parent_leaves_no_orphan_and_games_may_finish() -> None:
             await running.signal(signal.SIGKILL)
             await eventually(lambda: len(events(running, "parent gone")) == 2)
             await refused(address)
-            await player.send_all(b"1\n2\n3\n4\n5\n6\n7\n")
-            assert (await receive_all(player)).splitlines()[-1].startswith((b"WIN", b"LOSE"))
+            await play_to_the_end(player)
         await eventually(lambda: all(state(pid) in ("", "Z") for pid in workers))
 
 

@@ -8,9 +8,9 @@ import pytest
 import trio
 
 from command import PATIENCE, server
-from support import receive_all
+from support import play_to_the_end, receive_all
 from trio_sockets import TcpAddress, open_game_client, open_stream
-from worker_processes import WORKERS, alone, events, eventually, pids, ready
+from worker_processes import WORKERS, alone, events, eventually, pids, ready, replaced
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="they look into /proc")
 
@@ -70,10 +70,8 @@ async def test_new_workers_read_the_options_anew_but_only_if_they_are_right(
         assert stopped["reason"].endswith("ended before it was ready: exit code 2")
         await config.write_text("[serve]\ntries = 5\nworkers = 9\n")
         await running.signal(signal.SIGHUP)
-        await running.logged(b"workers replaced")
+        await replaced(running)
         assert not {*first} & {*await ready(running)}
-        # One that has just been told to drain may still take a client: until it has ended.
-        await eventually(lambda: len(events(running, "worker ended")) == 2)
         assert await tries(address) == 5
         await running.signal(signal.SIGTERM)
         assert await running.ended() == 0
@@ -90,8 +88,7 @@ async def test_the_games_of_the_old_workers_may_finish() -> None:
         await running.signal(signal.SIGHUP)
         await running.logged(b"workers replaced")
         for player in players:
-            await player.send_all(b"1\n2\n3\n4\n5\n6\n7\n")
-            assert (await receive_all(player)).splitlines()[-1].startswith((b"WIN", b"LOSE"))
+            await play_to_the_end(player)
             await player.aclose()
         await eventually(lambda: len(events(running, "worker ended")) == 2)
         await running.signal(signal.SIGTERM)

@@ -82,7 +82,7 @@ async def test_it_counts_what_went_both_ways() -> None:
     assert await connection.run() is Ending.PEER_CLOSED
     said = await receive_all(client)
     assert said.startswith(b"A\nERR missing-argument ")
-    assert connection.counts() == {"received": 13, "sent": len(said), "messages": 2}
+    assert connection.about() == {"received": 13, "sent": len(said), "messages": 2}
 
 
 @pytest.mark.parametrize(

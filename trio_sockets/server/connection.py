@@ -88,14 +88,13 @@ class Connection:
         assert self._given is not None  # noqa: S101 - or a subclass has its own
         return self._given
 
-    def counts(self) -> dict[str, int]:
-        """Return bytes received, bytes sent as far as whole replies went out, and messages."""
+    def about(self) -> dict[str, int | str]:
+        """Return what the log says of it, besides its ending.
+
+        Bytes received, bytes sent as far as whole replies went out, and messages.
+        """
         messages = self._session.messages
         return {"received": self._received, "sent": self._sent, "messages": messages}
-
-    def about(self) -> dict[str, int | str]:
-        """Return what the log says of it, besides its ending."""
-        return {**self.counts()}
 
     def dismiss(self, code: ErrorCode) -> None:
         """End the conversation from outside, with its last words, once no reply is under way.
