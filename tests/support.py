@@ -42,8 +42,10 @@ def plain_socket_pair() -> tuple[trio.SocketStream, socket.socket]:
 
 
 @asynccontextmanager
-async def running_pump() -> AsyncIterator[Pump]:
-    with closing(Pump()) as pump:
+async def running_pump(
+    passed: Callable[[float], object] | None = None,
+) -> AsyncIterator[Pump]:
+    with closing(Pump(passed)) as pump:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(pump.run)
             yield pump

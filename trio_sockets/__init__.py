@@ -22,6 +22,7 @@ from trio_sockets.server.limits import Limits
 from trio_sockets.server.listeners import ListenError
 from trio_sockets.server.proxy import Proxies, parse_proxies
 from trio_sockets.server.serve import Serving, serve, serve_listeners
+from trio_sockets.server.totals import Totals
 from trio_sockets.services import Endpoint, Service, all_services, parse_endpoint
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "SilentError",
     "TcpAddress",
     "TextClient",
+    "Totals",
     "UnixAddress",
     "Win",
     "all_services",

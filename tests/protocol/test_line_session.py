@@ -117,3 +117,22 @@ def test_an_over_long_line_can_be_the_one_error_too_many() -> None:
     reply = session.receive_data(b"x" * 5000)
     assert reply == b"ERR too-many-errors too many bad lines in a row, goodbye\n"
     assert session.finished
+
+
+def test_every_error_is_counted_as_it_was_answered() -> None:
+    session = Repeat(max_errors=3)
+    assert session.errors == {}
+    session.receive_data(b"\n\na\n" + b"\xff\n\n\n\n")
+    assert session.errors == {
+        ErrorCode.EMPTY_LINE: 3,
+        ErrorCode.BAD_ENCODING: 1,
+        ErrorCode.TOO_MANY_ERRORS: 1,
+    }
+    assert Repeat().errors == {}
+
+
+def test_the_last_words_of_the_server_are_counted_once() -> None:
+    session = Repeat()
+    session.end(ErrorCode.BUSY)
+    session.end(ErrorCode.BUSY)
+    assert session.errors == {ErrorCode.BUSY: 1}

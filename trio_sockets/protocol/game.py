@@ -133,6 +133,11 @@ class GameSession(LineSession):
         super().__init__()
         self._game = Game(secret, parameters)
 
+    @property
+    def state(self) -> State:
+        """Where the game stands."""
+        return self._game.state
+
     def greeting(self) -> bytes:
         """See `Session.greeting`: the sheet has the server send the parameters first."""
         return encode(self._game.parameters)

@@ -1,7 +1,7 @@
 """What every line service shares: one reply a line, bounded lines, a budget of errors."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from trio_sockets.protocol.errors import Error, ErrorCode
 from trio_sockets.protocol.grammar import BLANKS, encode
@@ -11,6 +11,9 @@ from trio_sockets.protocol.session import BytesLike
 
 MAX_ERRORS = 20
 """Bad lines in a row after which the conversation ends."""
+
+_NONE: Mapping[ErrorCode, int] = {}
+"""Shared by all that have made no errors, so that counting costs those nothing. Never changed."""
 
 
 class LineSession(ABC):
@@ -23,11 +26,13 @@ class LineSession(ABC):
     :param max_errors: bad lines in a row after which the conversation ends; 1 at least.
     """
 
-    __slots__ = ("_errors_left", "_framer", "_max_errors", "finished")
+    __slots__ = ("_errors_left", "_framer", "_max_errors", "errors", "finished")
 
     def __init__(self, *, max_line: int = MAX_LINE, max_errors: int = MAX_ERRORS) -> None:
         self._framer = LineFramer(max_line)
         self._errors_left = self._max_errors = max_errors
+        self.errors = _NONE
+        """How many times each error has been answered."""
         self.finished = False
 
     @abstractmethod
@@ -89,7 +94,7 @@ class LineSession(ABC):
         if self.finished:
             return b""
         self.finished = True
-        return encode(Error(code))
+        return encode(self._counted(Error(code)))
 
     def _reply(self, lines: Iterable[Line]) -> bytes:
         replies = bytearray()
@@ -117,6 +122,10 @@ class LineSession(ABC):
             return reply
         self._errors_left -= 1
         if self._errors_left:
-            return reply
+            return self._counted(reply)
         self.finished = True
-        return Error(ErrorCode.TOO_MANY_ERRORS)
+        return self._counted(Error(ErrorCode.TOO_MANY_ERRORS))
+
+    def _counted(self, error: Error) -> Error:
+        self.errors = {**self.errors, error.code: self.errors.get(error.code, 0) + 1}
+        return error

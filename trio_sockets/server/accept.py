@@ -28,7 +28,11 @@ on the spare descriptors (`SPARE_FILES`), beside the server's own and those of t
 
 
 async def accept_forever(
-    listener: trio.abc.Listener[StreamT], welcome: Callable[[StreamT], object], *, name: str
+    listener: trio.abc.Listener[StreamT],
+    welcome: Callable[[StreamT], object],
+    *,
+    name: str,
+    failed: Callable[[str], object] | None = None,
 ) -> None:
     """Accept clients until the listener is closed, or for ever.
 
@@ -38,8 +42,9 @@ async def accept_forever(
     :param listener: anything that accepts streams.
     :param welcome: takes each of them; it must not block, nor raise.
     :param name: how the log calls the listener.
+    :param failed: is told of each failure, by the name of its errno.
     """
-    failures = _Failures(name)
+    failures = _Failures(name, failed)
     while True:
         try:
             stream = await listener.accept()
@@ -53,7 +58,11 @@ async def accept_forever(
 
 
 async def accept_sockets_forever(
-    listening: socket.socket, welcome: Callable[[socket.socket, SocketName], object], *, name: str
+    listening: socket.socket,
+    welcome: Callable[[socket.socket, SocketName], object],
+    *,
+    name: str,
+    failed: Callable[[str], object] | None = None,
 ) -> None:
     """Accept clients as `accept_forever` does, many at a time: a busy port costs a pass for each
     burst, not for each client.
@@ -61,8 +70,9 @@ async def accept_sockets_forever(
     :param listening: a listening stream socket, not blocking. It stays the caller's to close.
     :param welcome: takes each client's socket, not blocking, and its name; as above.
     :param name: as above.
+    :param failed: as above.
     """
-    failures = _Failures(name)
+    failures = _Failures(name, failed)
     while True:
         await trio.lowlevel.wait_readable(listening)
         try:
@@ -82,11 +92,13 @@ class _Failures:
     """Paces a loop whose accept fails, and its lines in the log.
 
     :param name: how the log calls the listener.
+    :param failed: is told of each failure.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, failed: Callable[[str], object] | None) -> None:
         self._log = structlog.get_logger()
         self._name = name
+        self._failed = failed
         self._pause = FIRST_PAUSE
         self._unsaid = 0
         self._last_said = -math.inf
@@ -94,9 +106,11 @@ class _Failures:
     async def pause(self, error: OSError) -> None:
         """Wait a little longer than the last time in a row."""
         self._unsaid += 1
+        number = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        if self._failed is not None:
+            self._failed(number)
         now = trio.current_time()
         if now - self._last_said >= QUIET:
-            number = errno.errorcode.get(error.errno or 0, type(error).__name__)
             self._log.warning(
                 "accept failed", listener=self._name, error=number, times=self._unsaid
             )

@@ -9,7 +9,6 @@ import trio
 
 from trio_sockets.address import TcpAddress
 from trio_sockets.protocol.errors import ErrorCode
-from trio_sockets.protocol.session import Session
 from trio_sockets.server.accept import SocketName
 from trio_sockets.server.connection import Connection, Ending
 from trio_sockets.server.deadlines import Deadlines
@@ -18,6 +17,7 @@ from trio_sockets.server.limits import Admission, host_of
 from trio_sockets.server.proxy import Proxies, ProxyError, receive_source
 from trio_sockets.server.pump import Pump
 from trio_sockets.server.tls import TlsConnection
+from trio_sockets.server.totals import Totals
 from trio_sockets.services import Service
 
 MAX_REFUSALS = 32
@@ -32,6 +32,7 @@ class Clients:
     :param admission: who may come in.
     :param pump: moves the bytes of plain sockets; None if there are to be none.
     :param proxies: who has to say whose connection it is.
+    :param totals: counts them.
     """
 
     def __init__(
@@ -40,8 +41,10 @@ class Clients:
         admission: Admission,
         pump: Pump | None,
         proxies: Proxies | None = None,
+        totals: Totals | None = None,
     ) -> None:
         self._deadlines = deadlines
+        self._totals = totals
         self._admission = admission
         self._pump = pump
         self._proxies = proxies
@@ -78,12 +81,14 @@ class Clients:
         connection: Connection | None = None
         ending, reason, fault = Ending.CANCELLED, "", None
         admitted = False
+        if self._totals is not None:
+            self._totals.opened(service.name)
         try:
             if self._proxies is not None and self._proxies.have(client, name):
                 name = await self._introduced(client, name)
             host = host_of(name[0]) if isinstance(name, tuple) else None
             admitted = self._admission.enter(host)
-            connection = self._connection(client, service.session(), tls)
+            connection = self._connection(client, service, tls)
             if admitted:
                 self._connections.add(connection)
                 if self._dismissed:
@@ -100,6 +105,8 @@ class Clients:
             if admitted:
                 self._admission.leave(host)
                 self._connections.discard(connection)
+            if self._totals is not None:
+                self._totals.ended(service.name, connection, ending)
             if fault or self._logs_endings():
                 about = {
                     "service": service.name,
@@ -109,10 +116,7 @@ class Clients:
                     **({"reason": reason} if reason else {}),
                     "ended": ending.value,
                 }
-                if fault:
-                    self._log.error("client gone", **about, exc_info=fault)
-                else:
-                    self._log.info("client gone", **about)
+                self._say_gone(about, fault)
 
     async def _introduced(
         self, client: trio.abc.Stream | socket.socket, name: SocketName
@@ -141,15 +145,21 @@ class Clients:
     def _connection(
         self,
         client: trio.abc.Stream | socket.socket,
-        session: Session,
+        service: Service,
         tls: ssl.SSLContext | None,
     ) -> Connection:
+        session = service.session()
+        connection: Connection
         if isinstance(client, socket.socket):
             assert self._pump is not None  # noqa: S101 - who hands over sockets has one
-            return FastConnection(client, session, self._deadlines, self._pump)
-        if tls is not None:
-            return TlsConnection(client, session, self._deadlines, tls)
-        return Connection(client, session, self._deadlines)
+            connection = FastConnection(client, session, self._deadlines, self._pump)
+        elif tls is not None:
+            connection = TlsConnection(client, session, self._deadlines, tls)
+        else:
+            connection = Connection(client, session, self._deadlines)
+        if self._totals is not None:
+            self._totals.talks(service.name, connection)
+        return connection
 
     async def _refuse(self, connection: Connection) -> Ending:
         if self._refusals >= MAX_REFUSALS:
@@ -161,6 +171,12 @@ class Clients:
             return await connection.run()
         finally:
             self._refusals -= 1
+
+    def _say_gone(self, about: dict[str, float | str], fault: Exception | None) -> None:
+        if fault:
+            self._log.error("client gone", **about, exc_info=fault)
+        else:
+            self._log.info("client gone", **about)
 
     def _logs_endings(self) -> bool:
         """Whether anybody would read them: to build an event takes as long as ten requests."""

@@ -66,6 +66,7 @@ class Connection:
         "_session",
         "_timer",
         "_waiting",
+        "flushes",
     )
 
     NOTIFIES = False
@@ -82,6 +83,13 @@ class Connection:
         self._dismissed: ErrorCode | None = None
         self._received = 0
         self._sent = 0
+        self.flushes = 0
+        """How many times bytes without an end were taken for a message."""
+
+    @property
+    def session(self) -> Session:
+        """The conversation that it drives."""
+        return self._session
 
     @property
     def _stream(self) -> trio.abc.Stream:
@@ -133,6 +141,7 @@ class Connection:
                         reply, ending = session.end(event), Ending(event.value)
                     case None:
                         reply = session.flush()
+                        self.flushes += 1
                     case b"":
                         reply, ending = session.receive_eof(), Ending.PEER_CLOSED
                     case _:

@@ -27,19 +27,28 @@ async def open_listeners(endpoint: Endpoint) -> list[Listener]:
 
     :raises ListenError: it cannot be done.
     """
-    match endpoint.address:
+    return await open_listeners_at(endpoint.address, f"{endpoint.service.name}@")
+
+
+async def open_listeners_at(address: Address, option: str) -> list[Listener]:
+    """Do as `open_listeners`, at an address that need not be a service's.
+
+    :param option: what stands before the address on the command line, for the hint.
+    :raises ListenError: it cannot be done.
+    """
+    match address:
         case UnixAddress(path):
             try:
                 return [await open_unix_listener(path)]
             except OSError as error:
-                raise ListenError(_unix_hint(endpoint, path, error)) from error
+                raise ListenError(_unix_hint(option, path, error)) from error
         case TcpAddress(host, port):
             try:
                 return list(await trio.open_tcp_listeners(port, host=host))
             except socket.gaierror as error:
                 raise ListenError(f"there is no host {host!r}: {error.strerror}") from error
             except OSError as error:
-                raise ListenError(_tcp_hint(endpoint, host, port, error)) from error
+                raise ListenError(_tcp_hint(option, TcpAddress(host, port), error)) from error
 
 
 def bound_address(listener: Listener) -> Address:
@@ -66,26 +75,24 @@ def plain_socket(listener: trio.abc.Listener[trio.abc.Stream]) -> socket.socket 
     return plain
 
 
-def _tcp_hint(endpoint: Endpoint, host: str, port: int, error: OSError) -> str:
-    name = endpoint.service.name
+def _tcp_hint(option: str, address: TcpAddress, error: OSError) -> str:
+    host, port = address.host, address.port
     match error.errno:
         case errno.EADDRINUSE:
-            return f"port {port} is in use: try {name}@{TcpAddress(host, 0)}"
+            return f"port {port} is in use: try {option}{TcpAddress(host, 0)}"
         case errno.EACCES | errno.EPERM:
-            return (
-                f"port {port} is for the system only: try {name}@{TcpAddress(host, port + 50000)}"
-            )
+            free = TcpAddress(host, port + 50000)
+            return f"port {port} is for the system only: try {option}{free}"
         case errno.EADDRNOTAVAIL:
-            return f"{host} is no address of this machine: try {name}@:{port}"
+            return f"{host} is no address of this machine: try {option}:{port}"
         case _:
-            return f"cannot listen on {endpoint.address}: {error.strerror}"
+            return f"cannot listen on {address}: {error.strerror}"
 
 
-def _unix_hint(endpoint: Endpoint, path: str, error: OSError) -> str:
-    name = endpoint.service.name
+def _unix_hint(option: str, path: str, error: OSError) -> str:
     match error.errno:
         case errno.EADDRINUSE:
-            return f"a server is listening on {path}: stop it, or try {name}@unix:{path}.2"
+            return f"a server is listening on {path}: stop it, or try {option}unix:{path}.2"
         case errno.EEXIST:
             return f"{path} exists and is no socket: choose another path"
         case errno.ENOENT:

@@ -9,6 +9,7 @@ The client's task still owns its socket: the pump knows of it only while that ta
 """
 
 import select
+from collections.abc import Callable
 from typing import Protocol, final
 
 import outcome
@@ -49,9 +50,13 @@ class Pump:
 
     A task lends it a socket with `watch`, sleeps in ``wait_task_rescheduled``, and is woken by the
     pump, which forgets the socket then. Whoever is cancelled has to `forget` it.
+
+    :param passed: is told how many seconds each burst took, from its first event to its last
+        answer: for so long, no other task ran.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, passed: Callable[[float], object] | None = None) -> None:
+        self._passed = passed
         self._epoll = select.epoll()
         self._sleepers: dict[int, Sleeper] = {}
 
@@ -64,7 +69,7 @@ class Pump:
         poll, sleepers, clock = self._epoll.poll, self._sleepers, trio.current_time
         while True:
             await trio.lowlevel.wait_readable(self._epoll.fileno())
-            now = clock()
+            now = began = clock()
             enough = now + BURST
             patience = 0.0
             while now < enough and (events := poll(patience, MAX_EVENTS)):
@@ -82,6 +87,8 @@ class Pump:
                     trio.lowlevel.reschedule(sleeper.task, result)
                     enough = now  # that task waits for its turn
                 now = clock()
+            if self._passed is not None:
+                self._passed(now - began)
 
     def watch(self, fd: int, sleeper: Sleeper) -> None:
         """Call the sleeper whenever there is something to read.

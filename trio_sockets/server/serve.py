@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Protocol, final
@@ -18,6 +18,7 @@ from trio_sockets.server.limits import Admission, Limits, open_file_limit
 from trio_sockets.server.listeners import Listener, bound_address, open_listeners, plain_socket
 from trio_sockets.server.proxy import Proxies
 from trio_sockets.server.pump import HAS_EPOLL, Pump
+from trio_sockets.server.totals import Totals
 from trio_sockets.services import Endpoint, Service, all_services, parse_endpoint
 
 DRAIN = 10.0
@@ -62,6 +63,11 @@ class Serving:
         """How many clients are being served."""
         return len(self._clients)
 
+    @property
+    def draining(self) -> bool:
+        """Whether it has begun to shut down, and accepts nobody."""
+        return self._drain.requested.is_set()
+
     def drain(self, seconds: float | None = DRAIN) -> None:
         """Shut down: stop accepting at once, let conversations end, then end them.
 
@@ -82,6 +88,7 @@ async def serve(  # noqa: PLR0913 - all but one go by name
     fast: bool = True,
     tls: ssl.SSLContext | None = None,
     proxies: Proxies | None = None,
+    totals: Totals | None = None,
     task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
 ) -> None:
     """Serve clients, a task each, until `Serving.drain` is called or the caller cancels.
@@ -100,6 +107,7 @@ async def serve(  # noqa: PLR0913 - all but one go by name
     :param tls: a server's context, with its certificate: all TCP endpoints speak TLS then. Unix
         sockets stay plain, as nobody can listen in on them. They alone keep the fast path.
     :param proxies: who has to begin with a PROXY header; see `parse_proxies`.
+    :param totals: counts what happens; None counts nothing.
     :param task_status: receives the `Serving`, once every endpoint listens.
     :raises ListenError: an endpoint cannot be listened on; nobody has been served then.
     :raises ValueError: an endpoint's words are wrong.
@@ -114,6 +122,7 @@ async def serve(  # noqa: PLR0913 - all but one go by name
         fast=fast,
         tls=tls,
         proxies=proxies,
+        totals=totals,
         task_status=task_status,
     )
 
@@ -126,6 +135,7 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
     fast: bool = True,
     tls: ssl.SSLContext | None = None,
     proxies: Proxies | None = None,
+    totals: Totals | None = None,
     task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
 ) -> None:
     """Serve clients as `serve` does, on listeners of the caller's own, whatever their streams are.
@@ -133,9 +143,9 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
     :param bound: listeners, each with what it serves and where it is. They are closed at the end.
     :param limits: the caps on clients, or who sees to them.
     """
-    pump = Pump() if fast and HAS_EPOLL else None
+    pump = Pump(totals and totals.pump_passed) if fast and HAS_EPOLL else None
     admission = Admission(limits, open_file_limit()) if isinstance(limits, Limits) else limits
-    clients = Clients(deadlines, admission, pump, proxies)
+    clients = Clients(deadlines, admission, pump, proxies, totals)
     drain = Drain()
     async with AsyncExitStack() as ending, AsyncExitStack() as listening:
         if pump is not None:
@@ -149,10 +159,15 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
             async with trio.open_nursery() as tasks:
                 async with trio.open_nursery() as acceptors:
                     for endpoint, listener in bound:
+                        name = endpoint.service.name
                         secure = tls if isinstance(endpoint.address, TcpAddress) else None
                         welcome = _welcome(tasks, clients, endpoint.service, secure)
+                        failed = None
+                        if totals is not None:
+                            totals.serves(name)
+                            failed = partial(totals.accept_failed, name)
                         plain = pump is not None and secure is None
-                        accept = partial(_accept, fast=plain, name=str(endpoint))
+                        accept = partial(_accept, fast=plain, name=str(endpoint), failed=failed)
                         acceptors.start_soon(accept, listener, welcome)
                     task_status.started(Serving(tuple(e for e, _ in bound), clients, drain))
                     await drain.requested.wait()
@@ -177,13 +192,14 @@ async def _accept(
     *,
     fast: bool,
     name: str,
+    failed: Callable[[str], object] | None,
 ) -> None:
     listening = plain_socket(listener) if fast else None
     if listening is None:
-        await accept_forever(listener, welcome, name=name)
+        await accept_forever(listener, welcome, name=name, failed=failed)
     else:
         with listening:
-            await accept_sockets_forever(listening, welcome, name=name)
+            await accept_sockets_forever(listening, welcome, name=name, failed=failed)
 
 
 async def open_all(wanted: Iterable[Endpoint]) -> list[tuple[Endpoint, Listener]]:

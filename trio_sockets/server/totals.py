@@ -1,0 +1,136 @@
+"""What a server counts: totals of who has gone, and at a look, of who is there.
+
+Nothing is counted twice and nothing for the looks alone: a connection keeps its own counts in any
+case, for the log. They are added up here when it ends, and while it lives only if somebody asks.
+"""
+
+import json
+from bisect import bisect_left
+from collections.abc import Mapping
+from typing import Self, TypeAlias, final
+
+from trio_sockets.protocol.game import GameSession, State
+from trio_sockets.protocol.line_session import LineSession
+from trio_sockets.server.connection import Connection, Ending
+
+Key: TypeAlias = tuple[str, ...]
+"""A metric's name, then the values of its labels."""
+
+OPEN = "connections_open"
+"""The one number that goes down again: who is there, and not what has been."""
+
+PASS = "pump_pass_seconds"  # noqa: S105 - it is no password
+PASS_BOUNDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 1.0)
+"""Seconds: the upper bounds of the buckets. The pump's `BURST` is among them."""
+
+_BUCKETS = [*((PASS, str(bound)) for bound in PASS_BOUNDS), (PASS, "+Inf")]
+_PASS_SUM = (f"{PASS}_sum",)
+
+_OF_A_SERVICE = (
+    *(OPEN, "connections_opened_total", "messages_total", "received_bytes_total"),
+    *("sent_bytes_total", "unended_messages_total"),
+)
+
+
+@final
+class Tally(dict[Key, float]):
+    """Numbers by metric and labels, which can be added up and sent to another process."""
+
+    def count(self, *key: str, times: float = 1) -> None:
+        """Add to one number; it begins at 0."""
+        self[key] = self.get(key, 0) + times
+
+    def add(self, other: Mapping[Key, float]) -> None:
+        """Add the numbers of another server."""
+        for key, number in other.items():
+            self[key] = self.get(key, 0) + number
+
+    def remaining(self) -> Self:
+        """Return what is still true once the process that counted has ended: nobody is there."""
+        return type(self)({key: number for key, number in self.items() if key[0] != OPEN})
+
+    def encode(self) -> bytes:
+        """Return it as one line."""
+        return json.dumps([[*key, number] for key, number in self.items()]).encode() + b"\n"
+
+
+def parse_tally(line: bytes) -> Tally:
+    """Read what `Tally.encode` wrote.
+
+    :raises ValueError: it is something else.
+    """
+    try:
+        return Tally({tuple(key): float(number) for *key, number in json.loads(line)})
+    except (TypeError, ValueError) as error:
+        raise ValueError("this is no tally") from error
+
+
+@final
+class Totals:
+    """Counts what one server does. Give it to `serve`, and ask for its `tally` at any time."""
+
+    def __init__(self) -> None:
+        self._gone = Tally()
+        self._here: dict[Connection, str] = {}
+
+    def tally(self) -> Tally:
+        """Return the numbers as they are now.
+
+        It takes a look at every client: a millisecond for a thousand of them.
+        """
+        tally = Tally(self._gone)
+        for connection, service in self._here.items():
+            _add_connection(tally, service, connection)
+        return tally
+
+    def serves(self, service: str) -> None:
+        """Begin a service's counts at 0: what is not there yet cannot be seen to grow."""
+        for metric in _OF_A_SERVICE:
+            self._gone.count(metric, service, times=0)
+
+    def opened(self, service: str) -> None:
+        """Count a client that was accepted."""
+        self._gone.count("connections_opened_total", service)
+        self._gone.count(OPEN, service)
+
+    def talks(self, service: str, connection: Connection) -> None:
+        """Count what a conversation counts, as long as it lasts."""
+        self._here[connection] = service
+
+    def ended(self, service: str, connection: Connection | None, ending: Ending) -> None:
+        """Count a client that has gone.
+
+        :param connection: its conversation; None if it never had one.
+        """
+        self._gone.count(OPEN, service, times=-1)
+        self._gone.count("connections_ended_total", service, ending.value)
+        if connection is not None:
+            del self._here[connection]
+            _add_connection(self._gone, service, connection)
+
+    def accept_failed(self, service: str, error: str) -> None:
+        """Count an accept that failed.
+
+        :param error: the name of its errno.
+        """
+        self._gone.count("accept_failures_total", service, error)
+
+    def pump_passed(self, seconds: float) -> None:
+        """Count a burst of the pump, from its first request to its last answer."""
+        self._gone.count(*_BUCKETS[bisect_left(PASS_BOUNDS, seconds)])
+        self._gone.count(*_PASS_SUM, times=seconds)
+
+
+def _add_connection(tally: Tally, service: str, connection: Connection) -> None:
+    counts = connection.counts()
+    tally.count("messages_total", service, times=counts["messages"])
+    tally.count("received_bytes_total", service, times=counts["received"])
+    tally.count("sent_bytes_total", service, times=counts["sent"])
+    if connection.flushes:
+        tally.count("unended_messages_total", service, times=connection.flushes)
+    session = connection.session
+    if isinstance(session, LineSession):
+        for code, times in session.errors.items():
+            tally.count("errors_total", service, code.value, times=times)
+    if isinstance(session, GameSession) and session.state is not State.PLAYING:
+        tally.count("games_total", service, session.state.value)
