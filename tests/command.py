@@ -49,7 +49,7 @@ async def server(
 
     :param under: a program and its words that runs the server in its own place, such as ``strace``.
     """
-    services = max(1, sum(1 for word in words if "@" in word))
+    services = max(1, sum(1 for word in words if "@" in word)) + ("--metrics" in words)
     errors = bytearray()
     async with trio.open_nursery() as nursery:
         start = partial(

@@ -2,15 +2,17 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from cyclopts import CycloptsError
 
+from trio_sockets.commands.metrics import Watch, open_metrics
 from trio_sockets.commands.serve_options import (
     GameOptions,
     LimitOptions,
     LogOptions,
+    MetricsOptions,
     ProcessOptions,
     ProxyOptions,
     TimeoutOptions,
@@ -20,11 +22,13 @@ from trio_sockets.commands.words import DONE
 from trio_sockets.logs import configure_logs
 from trio_sockets.server.activation import take_activated
 from trio_sockets.server.certificate import CertificateError
+from trio_sockets.server.serve import Serving
 from trio_sockets.server.serve import serve as serve_endpoints
 from trio_sockets.server.signals import serve_until_signalled
-from trio_sockets.services import Endpoint, all_services, parse_endpoint
+from trio_sockets.server.totals import Tally, Totals
+from trio_sockets.services import all_services, parse_endpoint
 from trio_sockets.workers.inheritance import Inheritance
-from trio_sockets.workers.parent import HAS_WORKERS, serve_with_workers
+from trio_sockets.workers.parent import HAS_WORKERS, ServingWorkers, serve_with_workers
 from trio_sockets.workers.worker import serve_inherited
 
 EXAMPLES = """Examples:
@@ -36,6 +40,7 @@ EXAMPLES = """Examples:
     trio-sockets serve --workers 4
     trio-sockets serve text@0.0.0.0:50008 --tls-cert chain.pem --tls-key key.pem
     trio-sockets serve text@10.0.0.5:50008 --proxy-from 10.0.0.1
+    trio-sockets serve --metrics :9100
 """
 
 
@@ -48,6 +53,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     proxy: ProxyOptions = ProxyOptions(),  # noqa: B008 - likewise
     processes: ProcessOptions = ProcessOptions(),  # noqa: B008 - likewise
     logs: LogOptions = LogOptions(),  # noqa: B008 - likewise
+    metrics: MetricsOptions = MetricsOptions(),  # noqa: B008 - likewise
     fast: bool = True,
 ) -> int:
     """Serve echo, text and game until Ctrl-C or SIGTERM.
@@ -87,33 +93,38 @@ async def serve(  # noqa: PLR0913 - each is a group of options
             fast=fast,
             tls=context,
             proxies=proxies,
+            totals=metrics.totals(),
             drain=drain,
         )
-    elif processes.workers > 1:
-        await serve_with_workers(
-            endpoints,
-            listeners=activated,
-            workers=processes.workers,
-            command=_worker_command,
-            announce=_announce,
-        )
-    else:
-        start = partial(
-            serve_endpoints,
-            endpoints,
-            listeners=activated,
-            deadlines=deadlines,
-            limits=caps,
-            fast=fast,
-            tls=context,
-            proxies=proxies,
-        )
-        await serve_until_signalled(
-            start,
-            lambda s: _announce(s.endpoints),
-            drain=drain,
-            reload=None if certificate is None else certificate.reload,
-        )
+        return DONE
+    async with open_metrics(metrics.metrics) as watch:
+        if processes.workers > 1:
+            await serve_with_workers(
+                endpoints,
+                listeners=activated,
+                workers=processes.workers,
+                command=_worker_command,
+                announce=lambda s: _announce(s, s.tally, watch),
+            )
+        else:
+            totals = metrics.totals()
+            start = partial(
+                serve_endpoints,
+                endpoints,
+                listeners=activated,
+                deadlines=deadlines,
+                limits=caps,
+                fast=fast,
+                tls=context,
+                proxies=proxies,
+                totals=totals,
+            )
+            await serve_until_signalled(
+                start,
+                lambda s: _announce(s, partial(_tally, totals), watch),
+                drain=drain,
+                reload=None if certificate is None else certificate.reload,
+            )
     return DONE
 
 
@@ -127,6 +138,13 @@ def _worker_command(inherited: Inheritance) -> list[str]:
     return [sys.executable, *interpreter, "--inherit", str(inherited), *words]
 
 
-def _announce(endpoints: Iterable[Endpoint]) -> None:
-    for endpoint in endpoints:
+async def _tally(totals: Totals | None) -> Tally:
+    return Tally() if totals is None else totals.tally()
+
+
+def _announce(
+    serving: Serving | ServingWorkers, tally: Callable[[], Awaitable[Tally]], watch: Watch
+) -> None:
+    for endpoint in serving.endpoints:
         print(f"{endpoint.service.name} listening on {endpoint.address}", flush=True)  # noqa: T201 - here it is right
+    watch(tally, lambda: serving.draining)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from cyclopts import Group, Parameter
 from cyclopts.token import Token
 
-from trio_sockets.commands.words import Seconds
+from trio_sockets.commands.words import OptionalAddress, Seconds
 from trio_sockets.logs import Format, Level
 from trio_sockets.protocol.messages import Parameters
 from trio_sockets.server.certificate import Certificate
@@ -15,6 +15,7 @@ from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.limits import Limits
 from trio_sockets.server.proxy import Proxies, parse_proxies
 from trio_sockets.server.serve import DRAIN
+from trio_sockets.server.totals import Totals
 from trio_sockets.services import DEFAULT_GAME
 from trio_sockets.workers.inheritance import Inheritance, parse_inheritance
 
@@ -220,3 +221,22 @@ class LogOptions:
 
     log_level: Level = "info"
     log_format: Format = "human"
+
+
+@Parameter(name="*", group=Group("Metrics", sort_key=8))
+@dataclass(frozen=True, kw_only=True)
+class MetricsOptions:
+    """Where others see how the server is.
+
+    Parameters
+    ----------
+    metrics: Address | None
+        Serve /metrics for Prometheus, and /healthz and /readyz, over HTTP at this ADDRESS.
+        It needs pip install 'trio-sockets[metrics]'.
+    """
+
+    metrics: OptionalAddress = None
+
+    def totals(self) -> Totals | None:
+        """Return what counts for them; None without metrics."""
+        return None if self.metrics is None else Totals()

@@ -26,5 +26,10 @@ AddressWord: TypeAlias = Annotated[
 ]
 """``HOST:PORT``, ``:PORT``, ``[V6]:PORT`` or ``unix:PATH``."""
 
+OptionalAddress: TypeAlias = Annotated[
+    Address | None, Parameter(converter=_address, n_tokens=1, accepts_keys=False)
+]
+"""Likewise, for an option that may be left out."""
+
 Seconds: TypeAlias = Annotated[float | None, Parameter(validator=_not_negative)]
 """A timeout; the word ``none`` turns it off."""

@@ -9,8 +9,8 @@ from typing import final
 class Inheritance:
     """File descriptors, under the numbers that they have in the parent.
 
-    :param control: one end of a socket pair. The worker says once that it is ready; the end of file
-        says that the parent is gone.
+    :param control: one end of a socket pair. The worker says once that it is ready, and then its
+        totals when it is asked for them; the end of file says that the parent is gone.
     :param counts: the memory of `trio_sockets.workers.counts`.
     :param region: which part of that memory is the worker's own to write.
     :param listeners: listening sockets, each with the name of its service. They are named, as a

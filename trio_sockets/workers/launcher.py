@@ -12,7 +12,9 @@ import structlog
 import trio
 
 from trio_sockets.server.serve import FAREWELL
+from trio_sockets.server.totals import Tally
 from trio_sockets.workers.inheritance import Inheritance
+from trio_sockets.workers.report import Informant
 
 READY = 30.0
 """Seconds within which a worker must be ready."""
@@ -23,6 +25,9 @@ GRACE = 3.0
 HURRY = FAREWELL + 0.05
 """Seconds that a worker in a hurry has. By then it has cancelled its clients; if it still tidies up
 it is killed, as the parent too takes its time to exit, and a second is all there is."""
+
+ANSWER = 1.0
+"""Seconds within which a worker must say its totals. A look at them waits no longer."""
 
 _SIGNALS = {number.value: number.name for number in signal.Signals}
 
@@ -51,6 +56,7 @@ class Launcher:
         self._listeners = tuple(listeners)
         self._counts = counts
         self._alive: set[_Worker] = set()
+        self._ended = Tally()
 
     async def run(
         self, region: int, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED
@@ -78,11 +84,30 @@ class Launcher:
             finally:
                 await worker.end()
                 self._alive.remove(worker)
+                self._ended.add(worker.tally.remaining())
 
     def hurry(self) -> None:
         """Have every worker end within the second."""
         for worker in self._alive:
             worker.hurry()
+
+    async def tally(self) -> Tally:
+        """Return what all workers have counted, those that have ended too.
+
+        Of one that does not answer, what it said last counts: were it left out, the numbers would
+        seem to begin anew. One that was killed has taken with it what it had not said.
+        """
+        ready = [worker for worker in self._alive if worker.ready]
+        silent: list[_Worker] = []
+        async with trio.open_nursery() as nursery:
+            for worker in ready:
+                nursery.start_soon(worker.ask, silent)
+        tally = Tally(self._ended)
+        for worker in self._alive:
+            tally.add(worker.tally)
+        tally["workers",] = len(ready)
+        tally["workers_silent",] = len(silent)
+        return tally
 
     async def _open(self, control: int, region: int) -> trio.Process:
         try:
@@ -120,7 +145,7 @@ class _Worker:
         self._process = process
         self._control = control
         self._start = trio.current_time()
-        self._ready = False
+        self._informant: Informant | None = None
         self._drain: float | None = 0.0  # its own word on it comes when it is ready
         self._hurried = False
         self._patience = trio.CancelScope(shield=True)
@@ -139,12 +164,29 @@ class _Worker:
             raise StartError(
                 f"worker {self._process.pid} ended before it was ready: {self._exit()}"
             )
-        self._ready = True
-        self._drain = parse_ready(said)
+        line, _, rest = said.partition(b"\n")
+        self._drain = parse_ready(line)
+        self._informant = Informant(self._control, rest)
         self._log.info("worker ready", seconds=self._seconds())
 
+    @property
+    def ready(self) -> bool:
+        return self._informant is not None
+
+    @property
+    def tally(self) -> Tally:
+        return Tally() if self._informant is None else self._informant.tally
+
+    async def ask(self, silent: list["_Worker"]) -> None:
+        """Get its totals; if it does not say them in time, add it to the silent ones."""
+        if self._informant is not None:
+            with trio.move_on_after(ANSWER) as in_time:
+                await self._informant.ask()
+            if in_time.cancelled_caught:
+                silent.append(self)
+
     def hurry(self) -> None:
-        if self._ready:
+        if self.ready:
             self._process.send_signal(signal.SIGINT)
         else:
             self._process.kill()  # it serves nobody
@@ -167,7 +209,9 @@ class _Worker:
                 self._process.kill()
                 with trio.CancelScope(shield=True):
                     await self._process.wait()  # SIGKILL leaves it no choice
-        if self._ready:
+        if self._informant is not None:
+            with trio.CancelScope(shield=True, deadline=trio.current_time() + ANSWER):
+                await self._informant.listen_to_the_end()
             say = self._log.info if asked else self._log.warning
             say("worker ended", exit=self._exit(), seconds=self._seconds())
 

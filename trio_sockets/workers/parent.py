@@ -9,6 +9,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
+from typing import final
 
 import structlog
 import trio
@@ -16,6 +17,7 @@ import trio
 from trio_sockets.server.listeners import Listener
 from trio_sockets.server.notify import notify
 from trio_sockets.server.serve import open_all
+from trio_sockets.server.totals import Tally
 from trio_sockets.services import Endpoint
 from trio_sockets.workers.counts import CountsMemory, create_counts_file
 from trio_sockets.workers.inheritance import Inheritance
@@ -26,13 +28,30 @@ HAS_WORKERS = hasattr(os, "fork")
 """Whether there can be workers: to inherit descriptors is Unix's."""
 
 
+@final
+class ServingWorkers:
+    """Workers at work, as `serve_with_workers` hands them to whoever announces them.
+
+    :param endpoints: where each service listens.
+    :param tally: returns what all workers have counted.
+    :ivar draining: whether they have been told to drain, and accept nobody.
+    """
+
+    def __init__(
+        self, endpoints: tuple[Endpoint, ...], tally: Callable[[], Awaitable[Tally]]
+    ) -> None:
+        self.endpoints = endpoints
+        self.tally = tally
+        self.draining = False
+
+
 async def serve_with_workers(
     endpoints: Iterable[Endpoint],
     *,
     listeners: Iterable[tuple[Endpoint, Listener]] = (),
     workers: int,
     command: Callable[[Inheritance], Sequence[str]],
-    announce: Callable[[Iterable[Endpoint]], object],
+    announce: Callable[[ServingWorkers], object],
 ) -> None:
     """Have workers serve until SIGTERM or SIGINT, then drain; a second signal ends all soon.
 
@@ -42,7 +61,7 @@ async def serve_with_workers(
     :param listeners: what else to serve, on listeners that are open already.
     :param workers: how many processes.
     :param command: makes the command line of a worker from what it inherits.
-    :param announce: is called once every worker is ready, with where each service listens.
+    :param announce: is called once every worker is ready.
     :raises ListenError: an endpoint cannot be listened on.
     :raises StartError: in a group; a worker does not become ready, the very first time.
     """
@@ -54,11 +73,13 @@ async def serve_with_workers(
             with _counts_memory(workers * REGIONS) as (memory, counts):
                 sockets = [(e.service.name, listener.socket.fileno()) for e, listener in bound]
                 launcher = Launcher(command, sockets, counts)
+                serving = ServingWorkers(tuple(e for e, _ in bound), launcher.tally)
                 # The workers' tasks have a nursery of their own: to cancel it is to drain them all.
                 async with trio.open_nursery() as tasks:
                     slots = Slots(launcher.run, memory.clear, workers, tasks)
 
                     async def stop() -> None:
+                        serving.draining = True
                         notify("STOPPING=1")
                         _log_drain(workers)
                         tasks.cancel_scope.cancel()
@@ -66,7 +87,7 @@ async def serve_with_workers(
 
                     nursery.start_soon(_obey, signals, slots.replace, stop, launcher.hurry)
                     await slots.fill()
-                    announce([endpoint for endpoint, _ in bound])
+                    announce(serving)
                     notify("READY=1")
                     await slots.replace_when_asked()
             nursery.cancel_scope.cancel()

@@ -4,7 +4,6 @@ import signal
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
 from functools import partial
 
 import structlog
@@ -15,11 +14,13 @@ from trio_sockets.server.limits import Limits, open_file_limit
 from trio_sockets.server.listeners import ListenError, bound_address
 from trio_sockets.server.proxy import Proxies
 from trio_sockets.server.serve import Serving, serve_listeners
+from trio_sockets.server.totals import Totals
 from trio_sockets.services import Endpoint, Service
 from trio_sockets.workers.admission import SharedAdmission
 from trio_sockets.workers.counts import CountsMemory, SharedCounts
 from trio_sockets.workers.inheritance import Inheritance
 from trio_sockets.workers.launcher import ready_line
+from trio_sockets.workers.report import Reporter
 
 
 async def serve_inherited(  # noqa: PLR0913 - most go by name
@@ -31,6 +32,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
     fast: bool,
     tls: ssl.SSLContext | None,
     proxies: Proxies,
+    totals: Totals | None,
     drain: float | None,
 ) -> None:
     """Serve until SIGTERM, or until the parent is gone, then drain; SIGINT ends all in a second.
@@ -45,6 +47,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
     :param fast: see `serve`.
     :param tls: see `serve`.
     :param proxies: see `serve`.
+    :param totals: see `serve`; the parent adds up those of all workers.
     :param drain: seconds that conversations get to end; None for ever.
     :raises ListenError: what was handed down is not what it should be.
     """
@@ -63,15 +66,19 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
                 fast=fast,
                 tls=tls,
                 proxies=proxies,
+                totals=totals,
             )
+            reporter = Reporter(control, totals)
 
             async def serve_to_the_end(*, task_status: trio.TaskStatus[Serving]) -> None:
                 await start(task_status=task_status)
+                await reporter.part()
                 nursery.cancel_scope.cancel()
 
             serving: Serving = await nursery.start(serve_to_the_end)
+            await reporter.say(ready_line(drain))  # before anything can have it drain, and part
             nursery.start_soon(_obey, signals, serving, drain)
-            nursery.start_soon(_follow_parent, control, serving, drain)
+            nursery.start_soon(_follow_parent, reporter, serving, drain)
 
 
 def _take_over(
@@ -99,11 +106,9 @@ async def _obey(signals: AsyncIterator[int], serving: Serving, drain: float | No
             _drain(serving, 0 if hurried else drain)
 
 
-async def _follow_parent(control: trio.SocketStream, serving: Serving, drain: float | None) -> None:
-    """Say that the worker is ready; then wait for the end of file, which even SIGKILL sends."""
-    with suppress(trio.BrokenResourceError):
-        await control.send_all(ready_line(drain))
-        await control.receive_some()
+async def _follow_parent(reporter: Reporter, serving: Serving, drain: float | None) -> None:
+    """Answer until the end of file, which even SIGKILL sends."""
+    await reporter.answer_for_ever()
     structlog.get_logger().warning("parent gone")
     _drain(serving, drain)
 

@@ -1,0 +1,112 @@
+"""How a worker's totals reach its parent: over the control socket pair, a line each time.
+
+The parent writes `ASK` whenever somebody wants to know. The worker answers with its tally, and
+sends a last one unasked when it has drained. Each tally is whole, so only the newest one counts: an
+answer that comes late is no trouble, it is a newer one than there was.
+"""
+
+from contextlib import suppress
+from typing import final
+
+import structlog
+import trio
+
+from trio_sockets.server.totals import Tally, Totals, parse_tally
+
+ASK = b"?"
+
+PARTING = 1.0
+"""Seconds that a worker waits for its last tally to be taken."""
+
+RECEIVE_SIZE = 16 * 1024
+
+
+@final
+class Reporter:
+    """The worker's side.
+
+    :param control: the worker's end of the socket pair.
+    :param totals: what it counts; None if it counts nothing, which makes every tally empty.
+    """
+
+    def __init__(self, control: trio.SocketStream, totals: Totals | None) -> None:
+        self._control = control
+        self._totals = totals
+        self._sending = trio.Lock()
+
+    async def answer_for_ever(self) -> None:
+        """Answer the parent, until it is gone."""
+        with suppress(trio.BrokenResourceError):
+            while await self._control.receive_some(RECEIVE_SIZE):
+                await self._report()  # one answer for all that has been asked so far
+
+    async def part(self) -> None:
+        """Send the last tally, if somebody takes it."""
+        with trio.move_on_after(PARTING), suppress(trio.BrokenResourceError):
+            await self._report()
+
+    async def say(self, line: bytes) -> None:
+        """Send a line that is no tally. A parent that is gone is noticed elsewhere."""
+        with suppress(trio.BrokenResourceError):
+            await self._control.send_all(line)
+
+    async def _report(self) -> None:
+        async with self._sending:
+            tally = Tally() if self._totals is None else self._totals.tally()
+            await self._control.send_all(tally.encode())
+
+
+@final
+class Informant:
+    """The parent's side, for one worker.
+
+    :param control: the parent's end of the socket pair. Nobody else reads it once the worker is
+        ready.
+    :param received: what has been read of its totals already, with the line before them.
+    :ivar tally: the newest one; it is empty at first.
+    """
+
+    def __init__(self, control: trio.SocketStream, received: bytes) -> None:
+        self.tally = Tally()
+        self._control = control
+        self._reading = trio.Lock()
+        self._asked = False
+        self._buffer = b""
+        self._take(received)
+
+    async def ask(self) -> None:
+        """Get a new tally. It may be cancelled, and asked again, at any time.
+
+        If the worker has ended meanwhile, that is all there will be.
+        """
+        async with self._reading:
+            if not self._asked:  # else a worker that hangs would have a pile of questions
+                self._asked = True
+                with suppress(trio.BrokenResourceError):  # there may still be a last one to read
+                    await self._control.send_all(ASK)
+            while self._asked and await self._hear():
+                pass
+
+    async def listen_to_the_end(self) -> None:
+        """Take what a worker has sent that has ended by now."""
+        async with self._reading:
+            while await self._hear():
+                pass
+
+    async def _hear(self) -> bool:
+        """Take what comes next, and return whether more can come."""
+        try:
+            data = await self._control.receive_some(RECEIVE_SIZE)
+        except trio.BrokenResourceError:
+            return False
+        self._take(data)
+        return bool(data)
+
+    def _take(self, data: bytes | bytearray) -> None:
+        *lines, self._buffer = (self._buffer + data).split(b"\n")
+        for line in lines:
+            self._asked = False
+            try:
+                self.tally = parse_tally(line)
+            except ValueError as error:
+                structlog.get_logger().error("worker garbled its totals", reason=str(error))
