@@ -141,6 +141,31 @@ async def test_who_finds_no_place_is_counted_too(in_memory: InMemory) -> None:
     assert tally[OPEN, "text"] == 0
 
 
+async def test_who_comes_and_goes_during_a_long_look_counts_once(
+    in_memory: InMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trio_sockets.server.totals.TURN", 1)
+    totals = Totals()
+    async with in_memory("text", totals=totals) as (_, listener):
+        clients = [await listener.connect() for _ in range(6)]
+        for client in clients:
+            await client.send_all(b"UPPER a\n")
+            assert await client.receive_some() == b"A\n"
+        tallies: list[Tally] = []
+
+        async def look() -> None:
+            tallies.append(await totals.tally_in_turns())
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(look)
+            await trio.lowlevel.checkpoint()
+            for client in clients:
+                await client.aclose()
+        assert [tally["messages_total", "text"] for tally in tallies] == [6]
+        await wait_all_tasks_blocked()
+        assert await totals.tally_in_turns() == totals.tally()
+
+
 class FailingListener(MemoryListener):
     """Fails before it accepts."""
 

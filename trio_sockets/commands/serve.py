@@ -139,7 +139,7 @@ def _worker_command(inherited: Inheritance) -> list[str]:
 
 
 async def _tally(totals: Totals | None) -> Tally:
-    return Tally() if totals is None else totals.tally()
+    return Tally() if totals is None else await totals.tally_in_turns()
 
 
 def _announce(

@@ -52,7 +52,7 @@ class Reporter:
 
     async def _report(self) -> None:
         async with self._sending:
-            tally = Tally() if self._totals is None else self._totals.tally()
+            tally = Tally() if self._totals is None else await self._totals.tally_in_turns()
             await self._control.send_all(tally.encode())
 
 
