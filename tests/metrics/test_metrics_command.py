@@ -38,8 +38,11 @@ async def until_scraped(running: Server, messages: float) -> Scrape:
                 return got
 
 
-async def test_a_drain_turns_readyz_and_the_pages_end_with_the_server() -> None:
-    async with server("game@:0", "--metrics", "127.0.0.1:0") as running:
+@pytest.mark.parametrize("words", [(), pytest.param(WORKERS, marks=linux)], ids=["one", "workers"])
+async def test_a_drain_turns_readyz_and_the_pages_end_with_the_server(
+    words: tuple[str, ...],
+) -> None:
+    async with server("game@:0", "--metrics", "127.0.0.1:0", *words) as running:
         pages = pages_of(running)
         assert list(running.addresses) == ["game", "metrics"]
         assert await answer(pages, "/healthz") == (200, b"ok\n")
