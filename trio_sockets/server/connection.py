@@ -92,6 +92,11 @@ class Connection:
         return self._session
 
     @property
+    def traffic(self) -> tuple[int, int]:
+        """Bytes received, and bytes sent as far as whole replies went out."""
+        return self._received, self._sent
+
+    @property
     def _stream(self) -> trio.abc.Stream:
         assert self._given is not None  # noqa: S101 - or a subclass has its own
         return self._given

@@ -143,12 +143,12 @@ class Totals:
 def _add_connections(tally: Tally, service: str, connections: Collection[Connection]) -> None:
     messages = received = sent = flushes = 0
     for connection in connections:
-        counts = connection.counts()
-        messages += counts["messages"]
-        received += counts["received"]
-        sent += counts["sent"]
+        came, went = connection.traffic
+        received += came
+        sent += went
         flushes += connection.flushes
         session = connection.session
+        messages += session.messages
         if isinstance(session, LineSession):
             for code, times in session.errors.items():
                 tally.count("errors_total", service, code.value, times=times)
