@@ -40,6 +40,7 @@ app = App(
 app.command(serve.serve, help_epilogue=serve.EXAMPLES)
 app.command(play.play, help_epilogue=play.EXAMPLES)
 app.command(talk.talk, help_epilogue=talk.EXAMPLES)
+app.command("trio_sockets.commands.check:app", name="check")
 app.meta.group_parameters = Group("Settings from elsewhere", sort_key=9)
 
 
@@ -73,12 +74,24 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return error
 
 
+def _with_command(words: list[str]) -> list[str]:
+    """Make an option of what follows ``--`` in a check: no word of a program checked is ours."""
+    if words[:1] != ["check"] or "--" not in words:
+        return words
+    end = words.index("--")
+    return [*words[:end], *(f"--command={word}" for word in words[end + 1 :])]
+
+
 def main() -> None:
     """Run the command line, and turn what failed into one line and an exit code."""
     code = DONE
     try:
         # Ctrl-C between two checkpoints would leave a task that was about to start half made.
-        trio.run(app.meta.run_async, restrict_keyboard_interrupt_to_checkpoints=True)
+        trio.run(
+            app.meta.run_async,
+            _with_command(sys.argv[1:]),
+            restrict_keyboard_interrupt_to_checkpoints=True,
+        )
     except* KeyboardInterrupt:
         code = INTERRUPTED
         if sys.stderr.isatty():

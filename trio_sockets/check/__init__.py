@@ -1,0 +1,1 @@
+"""Grading servers and clients of the lab sheet, written by anybody in any language."""

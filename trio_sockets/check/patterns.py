@@ -1,0 +1,110 @@
+"""How a class's protocol writes one kind of message, both ways."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, final
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_NUMBER = re.compile(r"(?<![\w.])[+-]?\d+(?![\w.]*\d)")
+_FREE = "words"
+"""The field that stands for any words, or for none."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a pattern made of a message.
+
+    :param numbers: by their names.
+    :param certain: how many characters of the message the pattern knew: the more, the surer.
+    """
+
+    numbers: Mapping[str, int]
+    certain: int
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A whole message with ``{fields}`` in it, such as ``HIGHER {left}``.
+
+    ``{words}`` stands for anything, also for nothing; every other field for a whole number.
+    """
+
+    text: str
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of its numbers."""
+        return frozenset(_FIELD.findall(self.text)) - {_FREE}
+
+    def read(self, message: str) -> Reading | None:
+        """Read a message; None if it is no such one."""
+        parts = _FIELD.split(self.text)
+        pattern = re.escape(parts[0])
+        for name, text in zip(parts[1::2], parts[2::2], strict=True):
+            pattern += ".*" if name == _FREE else rf"(?P<{name}>[+-]?[0-9]+)"
+            pattern += re.escape(text)
+        found = re.fullmatch(pattern, message.strip(), re.DOTALL)
+        if found is None:
+            return None
+        numbers = {name: int(digits) for name, digits in found.groupdict().items()}
+        return Reading(numbers, len(message))
+
+    def write(self, values: Mapping[str, object]) -> str:
+        """Return the message with these values."""
+        return _FIELD.sub(lambda field: str(values.get(field[1], "")), self.text).strip()
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class FreeText:
+    """A message that somebody wrote for people: known by words in it, wherever they stand.
+
+    Capitals and accents make no difference.
+
+    :param words: any of them will do. None of them: any message with enough numbers in it.
+    :param numbers: what its numbers mean, in their order.
+    """
+
+    words: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of its numbers."""
+        return frozenset(self.numbers)
+
+    def read(self, message: str) -> Reading | None:
+        """Read a message; None if it is no such one."""
+        plain = _plain(message)
+        found = [len(words) for words in map(_plain, self.words) if _has(plain, words)]
+        numbers = [int(digits) for digits in _NUMBER.findall(message)]
+        if (self.words and not found) or len(numbers) < len(self.numbers):
+            return None
+        return Reading(dict(zip(self.numbers, numbers, strict=False)), max(found, default=0))
+
+    def write(self, values: Mapping[str, object]) -> str:
+        """Return such a message, as an example."""
+        numbers = " ".join(str(values.get(name, "")) for name in self.numbers)
+        return f"{self.words[0] if self.words else ''} {numbers}".strip()
+
+
+Pattern: TypeAlias = Template | FreeText
+
+
+def read_any(patterns: tuple[Pattern, ...], message: str) -> Reading | None:
+    """Return what the first pattern that can read the message makes of it; None if none can."""
+    readings = (pattern.read(message) for pattern in patterns)
+    return next((reading for reading in readings if reading is not None), None)
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in apart if not unicodedata.combining(character))
+
+
+def _has(text: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None

@@ -1,0 +1,138 @@
+"""Running the program of a student: with its children, its output, and a certain end."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+
+import trio
+
+from trio_sockets.check.words import Printed, Words, say
+
+KEPT = 16 * 1024
+"""Bytes of a program's output that are kept: its last. It may print for ever."""
+
+GRACE = 0.5
+"""Seconds that a program may take to end after SIGTERM. Then it is killed."""
+
+_POSIX = sys.platform != "win32"
+
+
+class CannotStartError(Exception):
+    """The command cannot be run; the message is one line that says why."""
+
+
+class Program:
+    """A running program, in a process group of its own."""
+
+    def __init__(self, process: trio.Process) -> None:
+        self._process = process
+        self._output = bytearray()
+
+    @property
+    def pid(self) -> int:
+        """Of the process that was started, which leads its group."""
+        return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended; the negative number of a signal; None while it runs."""
+        return self._process.poll()
+
+    @property
+    def output(self) -> bytes:
+        """The last of what it printed, on either stream."""
+        return bytes(self._output)
+
+    async def ended(self) -> None:
+        """Wait until it has ended."""
+        await self._process.wait()
+
+    async def type_in(self, data: bytes) -> None:
+        """Type at its keyboard. A program that reads no more misses it."""
+        if self._process.stdin is not None:
+            with contextlib.suppress(trio.BrokenResourceError, trio.ClosedResourceError):
+                await self._process.stdin.send_all(data)
+
+    async def end_typing(self) -> None:
+        """Let it find the end of its standard input."""
+        if self._process.stdin is not None:
+            await self._process.stdin.aclose()
+
+    async def stop(self) -> None:
+        """End it and all its children, politely at first."""
+        self._signal_group(signal.SIGTERM)
+        with trio.move_on_after(GRACE):
+            await self._process.wait()
+        if _POSIX:
+            self._signal_group(signal.SIGKILL)  # a child may have outlived it
+        else:
+            self._process.kill()
+        await self._process.wait()
+
+    async def collect(self, stream: trio.abc.ReceiveStream) -> None:
+        """Keep the last of what it prints, for as long as it does."""
+        with contextlib.suppress(trio.BrokenResourceError, trio.ClosedResourceError):
+            async for chunk in stream:
+                self._output += chunk
+                del self._output[:-KEPT]
+
+    def describe_end(self) -> Words:
+        """Say how it ended, and the last that it printed."""
+        code = self.exit_code or 0
+        end = (
+            say("the program ended by itself, with exit code {code}", code=code)
+            if code >= 0
+            else say("the program was ended by the signal {name}", name=signal.Signals(-code).name)
+        )
+        output = self.output.decode(errors="replace").strip()
+        if not output:
+            return say("{end}; it had printed nothing", end=end)
+        return say("{end}; the last it printed:\n{output}", end=end, output=Printed(output))
+
+    def _signal_group(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            if _POSIX:
+                os.killpg(self.pid, number)
+            else:
+                self._process.send_signal(number)
+
+
+@asynccontextmanager
+async def running(
+    command: Sequence[str], *, typing: bool = False, environment: dict[str, str] | None = None
+) -> AsyncIterator[Program]:
+    """Run a command for as long as the block lasts, and end it with all its children.
+
+    :param typing: it has a standard input that somebody types into; else it finds it empty.
+    :param environment: variables to add to ours.
+    :raises CannotStartError: it cannot be run.
+    """
+    start = partial(
+        trio.lowlevel.open_process,
+        list(command),
+        stdin=subprocess.PIPE if typing else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        # Python buffers what it prints into a pipe: we would never see a crashed program's words.
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})},
+        start_new_session=_POSIX,
+    )
+    try:
+        process = await start()
+    except OSError as error:
+        raise CannotStartError(f"cannot run {command[0]!r}: {error.strerror}") from error
+    program = Program(process)
+    async with trio.open_nursery() as nursery:
+        assert process.stdout is not None  # noqa: S101 - it was asked for
+        nursery.start_soon(program.collect, process.stdout)
+        try:
+            yield program
+        finally:
+            with trio.CancelScope(shield=True, deadline=trio.current_time() + 5):
+                await program.stop()
+            nursery.cancel_scope.cancel()

@@ -1,0 +1,66 @@
+"""What the script of a server's check has at hand."""
+
+import random
+
+import trio
+
+from trio_sockets.check.dialect import Dialect
+from trio_sockets.check.target import Target
+from trio_sockets.check.transcript import Transcript
+from trio_sockets.check.wire import Wire
+from trio_sockets.check.words import Words
+
+
+class ServerLab:
+    """What one script has: connections, the program, chance, and a place for measurements.
+
+    :param target: the server under test.
+    :param chance: seeded, so that a run can be repeated.
+    """
+
+    def __init__(self, target: Target, dialect: Dialect, chance: random.Random) -> None:
+        self.target = target
+        self.dialect = dialect
+        self.chance = chance
+        self.facts: dict[str, object] = {}
+        self._wires: list[Wire] = []
+        self._began = trio.current_time()
+
+    async def connect(self) -> Wire:
+        """Begin a conversation. If nobody takes it, its `Wire` knows why, and ends the script."""
+        place = len(self._wires)
+        self._wires.append(Wire(None, self.dialect, self._began))
+        try:
+            stream = await self.target.open()
+        except OSError as error:
+            self._wires[place].refused(_reason(error))
+        else:
+            self._wires[place] = Wire(stream, self.dialect, self._began)
+        return self._wires[place]
+
+    def transcript(self) -> Transcript:
+        """Return what has happened so far."""
+        return Transcript(
+            conversations=tuple(wire.conversation() for wire in self._wires),
+            dialect=self.dialect,
+            facts=dict(self.facts),
+        )
+
+    def close(self) -> None:
+        """End what is still open."""
+        for wire in self._wires:
+            wire.drop()
+
+    def gone(self) -> Words | None:
+        """Say how the program ended, if it did so by itself."""
+        program = self.target.program
+        if program is None or program.exit_code is None:
+            return None
+        return program.describe_end()
+
+
+def _reason(error: OSError) -> str:
+    while error.strerror is None and isinstance(error.__cause__, OSError):
+        error = error.__cause__
+    causes = getattr(error.__cause__, "exceptions", None)
+    return _reason(causes[0]) if error.strerror is None and causes else error.strerror or str(error)

@@ -1,0 +1,75 @@
+"""Reading a date and a time as any program may write them."""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+
+from dateutil.parser import ParserError, parse, parserinfo
+
+_NUMBER = re.compile(r"(?<![\d.:/-])\d{10,19}(?:[.,]\d+)?(?![\d:/-])")
+_UNITS = (1, 10**3, 10**6, 10**9)
+_LATEST = 10**11
+"""Seconds; no timestamp in them is above it, and one in milliseconds always is."""
+
+
+class _FrenchToo(parserinfo):
+    """English names of days and months, and French ones."""
+
+    WEEKDAYS = [  # noqa: RUF012 - as dateutil has it
+        (*names, french, french[:3])
+        for names, french in zip(
+            parserinfo.WEEKDAYS,
+            ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+            strict=True,
+        )
+    ]
+    MONTHS = [  # noqa: RUF012 - likewise
+        (*names, *french.split())
+        for names, french in zip(
+            parserinfo.MONTHS,
+            [
+                "janvier janv", "février fevrier févr fév", "mars", "avril avr", "mai", "juin",
+                "juillet juil", "août aout", "septembre", "octobre", "novembre",
+                "décembre decembre déc",
+            ],
+            strict=True,
+        )
+    ]  # fmt: skip
+
+
+def readings(text: str, offset: float) -> Iterator[float]:
+    """Give every POSIX timestamp that a text may mean.
+
+    Seconds, milliseconds and the like since the epoch; ISO 8601 and RFC 3339; day before month as
+    in France, or after it; names of days and months in English or French. A time without a zone may
+    be that of the machine, or UTC.
+
+    :param text: a reply; there may be words around the time.
+    :param offset: seconds by which the machine's own time is ahead of UTC.
+    """
+    for digits in _NUMBER.findall(text):
+        number = float(digits.replace(",", "."))
+        yield next(number / unit for unit in _UNITS if number / unit < _LATEST)
+    for day_first in (True, False):
+        with contextlib.suppress(ParserError, OverflowError, ValueError):
+            parsed = parse(
+                _without_small_words(text),
+                parserinfo=_FrenchToo(dayfirst=day_first),
+                fuzzy=True,
+                default=datetime(1, 1, 1),  # noqa: DTZ001 - its zone is to be found out
+            )
+            if parsed.tzinfo is not None:
+                yield parsed.timestamp()
+            else:
+                for zone in (timezone(timedelta(seconds=offset)), UTC):
+                    yield parsed.replace(tzinfo=zone).timestamp()
+
+
+def _without_small_words(text: str) -> str:
+    """Leave out what dateutil would take for an hour, a zone or a name."""
+    return re.sub(r"\b(?:à|a|le|et|il est|nous sommes)\b|(?<=\d)h(?=\d)", _apart, text.lower())
+
+
+def _apart(found: re.Match[str]) -> str:
+    return ":" if found[0] == "h" else " "

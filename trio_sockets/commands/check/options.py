@@ -1,0 +1,25 @@
+"""What the commands of ``check`` have in common."""
+
+from typing import Annotated, Any, TypeAlias
+
+from cyclopts import Parameter
+from cyclopts.token import Token
+
+from trio_sockets.check.dialect import Dialect
+from trio_sockets.check.dialect_file import load_dialect
+
+CommandWords: TypeAlias = Annotated[list[str] | None, Parameter(name="--command", show=False)]
+"""The program to check, and its words: what follows ``--``; see `trio_sockets.cli.main`."""
+
+
+def _dialect(_type: Any, tokens: tuple[Token, ...]) -> Dialect:
+    return load_dialect(tokens[0].value)
+
+
+DialectWord: TypeAlias = Annotated[
+    Dialect,
+    Parameter(
+        converter=_dialect, n_tokens=1, accepts_keys=False, show_default=lambda given: given.name
+    ),
+]
+"""The name of a built-in dialect, or the path of a TOML file."""
