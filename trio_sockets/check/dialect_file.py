@@ -40,10 +40,10 @@ def load_dialect(name: str) -> Dialect:
     :raises DialectError: there is no such dialect, or it is wrong.
     """
     if name in built_in():
-        return parse_dialect(name, (_BUILT_IN / f"{name}.toml").read_text())
+        return parse_dialect(name, (_BUILT_IN / f"{name}.toml").read_text(encoding="utf-8"))
     path = Path(name)
     try:
-        return parse_dialect(path.stem, path.read_text())
+        return parse_dialect(path.stem, path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise DialectError(
@@ -112,7 +112,19 @@ def _dialect(name: str, top: _Table) -> Dialect:
         raise game.wrong(missing[0].value, "is missing")
     for table in (wire, text, game, top):
         table.finish()
+    _look_for_doubles(dialect, game)
     return dialect
+
+
+def _look_for_doubles(dialect: Dialect, game: _Table) -> None:
+    """Complain of a message that is understood as another one than it was written as."""
+    for kind, patterns in dialect.game.items():
+        for example in (example for pattern in patterns for example in pattern.examples()):
+            if kind is Kind.GREETING:
+                if dialect.greeting(example.encode()) is None:
+                    raise game.wrong(kind.value, f"tells no parameters in {example!r}")
+            elif (heard := dialect.understand(example.encode()).kind) is not kind:
+                raise game.wrong(kind.value, f"cannot be told from {heard.value}: {example!r}")
 
 
 def _in_lines(table: _Table, key: str) -> bool:
@@ -147,7 +159,10 @@ def _patterns(table: _Table, key: str, numbers: tuple[str, ...]) -> tuple[Patter
 
 def _pattern(table: _Table, key: str, given: object) -> Pattern:
     if isinstance(given, str) and given.strip():
-        return Template(given)
+        template = Template(given)
+        if any(given.count(f"{{{field}}}") > 1 for field in template.fields):
+            raise table.wrong(key, "has a field twice")
+        return template
     if not isinstance(given, dict):
         raise table.wrong(key, "must be a template, a table of words, or a list of these")
     inner = _Table(f"{table.where}: {key}", given)

@@ -6,8 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, final
 
+from trio_sockets.protocol.messages import MAX_DIGITS
+
+_ESCAPED_SPACE = re.escape(" ")
 _FIELD = re.compile(r"\{(\w+)\}")
-_NUMBER = re.compile(r"(?<![\w.])[+-]?\d+(?![\w.]*\d)")
+_NUMBER = re.compile(rf"(?<![\w.])[+-]?[0-9]{{1,{MAX_DIGITS}}}(?![\w.]*\d)")
+_EXAMPLE: Mapping[str, object] = {
+    "low": 1,
+    "high": 100,
+    "tries": 7,
+    "left": 6,
+    "used": 3,
+    "number": 63,
+    "words": "...",
+}
 _FREE = "words"
 """The field that stands for any words, or for none."""
 
@@ -45,7 +57,12 @@ class Template:
         parts = _FIELD.split(self.text)
         pattern = re.escape(parts[0])
         for name, text in zip(parts[1::2], parts[2::2], strict=True):
-            pattern += ".*" if name == _FREE else rf"(?P<{name}>[+-]?[0-9]+)"
+            if name != _FREE:
+                pattern += rf"(?P<{name}>[+-]?[0-9]{{1,{MAX_DIGITS}}})"
+            elif pattern.endswith(_ESCAPED_SPACE):  # which goes too, where there are no words
+                pattern = pattern.removesuffix(_ESCAPED_SPACE) + r"(?:\s.*)?"
+            else:
+                pattern += ".*"
             pattern += re.escape(text)
         found = re.fullmatch(pattern, message.strip(), re.DOTALL)
         if found is None:
@@ -56,6 +73,10 @@ class Template:
     def write(self, values: Mapping[str, object]) -> str:
         """Return the message with these values."""
         return _FIELD.sub(lambda field: str(values.get(field[1], "")), self.text).strip()
+
+    def examples(self) -> list[str]:
+        """Return messages that it must read."""
+        return [self.write(_EXAMPLE)]
 
 
 @final
@@ -91,6 +112,11 @@ class FreeText:
         numbers = " ".join(str(values.get(name, "")) for name in self.numbers)
         return f"{self.words[0] if self.words else ''} {numbers}".strip()
 
+    def examples(self) -> list[str]:
+        """Return messages that it must read: one for each of its words."""
+        numbers = " ".join(str(_EXAMPLE[name]) for name in self.numbers)
+        return [f"{words} {numbers}".strip() for words in self.words or ("",)]
+
 
 Pattern: TypeAlias = Template | FreeText
 
@@ -102,7 +128,7 @@ def read_any(patterns: tuple[Pattern, ...], message: str) -> Reading | None:
 
 
 def _plain(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))  # noqa: RUF001 - French
     return "".join(character for character in apart if not unicodedata.combining(character))
 
 

@@ -1,0 +1,28 @@
+from pathlib import Path
+
+from command import run
+
+
+async def test_a_sample_is_printed() -> None:
+    code, output, errors = await run("check", "dialect", "sheet")
+    assert (code, errors) == (0, "")
+    assert "C: UPPER hello (no LF)\nS: HELLO (no LF)\n" in output
+    assert "S: 1 100 7 (no LF)\nC: 50 (no LF)\nS: plus grand (no LF)\n" in output
+
+
+async def test_what_is_wrong_is_told_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "class.toml"
+    file.write_text('[game]\nwin = "\x1b[2J"\n'.replace("\x1b", "\\u001b"), encoding="utf-8")
+    code, output, errors = await run("check", "dialect", str(file))
+    assert (code, output) == (2, "")
+    assert errors.count("\n") == 1
+    assert "class: game: greeting is missing" in errors
+
+
+async def test_what_a_file_holds_steers_no_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "class.toml"
+    file.write_text('about = "\\u001b[2J"', encoding="utf-8")
+    code, output, _ = await run("check", "dialect", str(file))
+    assert code == 0
+    assert "\x1b" not in output
+    assert "class: \\x1b[2J" in output

@@ -1,0 +1,30 @@
+"""``trio-sockets check dialect``: looks whether a dialect is right, and shows it."""
+
+from rich.console import Console
+
+from trio_sockets.check.sample import sample
+from trio_sockets.commands.check.options import DialectWord
+from trio_sockets.commands.words import DONE
+from trio_sockets.visible import visible
+
+EXAMPLES = """Examples:
+
+    trio-sockets check dialect francais
+    trio-sockets check dialect our-class.toml
+"""
+
+
+async def dialect(file: DialectWord, /) -> int:
+    """Look whether a dialect is right, and print a sample transcript.
+
+    Parameters
+    ----------
+    file: Dialect
+        A TOML file, or the name of a built-in dialect.
+    """
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console.print(visible(f"{file.name}: {file.about}" if file.about else file.name))
+    console.print()
+    for line in sample(file):
+        console.print(visible(line))
+    return DONE
