@@ -106,6 +106,13 @@ def play(session: nox.Session) -> None:
 
 
 @nox.session
+def check(session: nox.Session) -> None:
+    """Grade a server or a client of the sheet. Arguments go to ``trio-sockets check``."""
+    session.install(".[check]")
+    session.run("trio-sockets", "check", *session.posargs, success_codes=[0, 1, 130])
+
+
+@nox.session
 def demo(session: nox.Session) -> None:
     """Show the three services at work with real clients, then offer to play."""
     session.install(".")

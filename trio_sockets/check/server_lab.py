@@ -1,5 +1,6 @@
 """What the script of a server's check has at hand."""
 
+import os
 import random
 
 import trio
@@ -60,7 +61,4 @@ class ServerLab:
 
 
 def _reason(error: OSError) -> str:
-    while error.strerror is None and isinstance(error.__cause__, OSError):
-        error = error.__cause__
-    causes = getattr(error.__cause__, "exceptions", None)
-    return _reason(causes[0]) if error.strerror is None and causes else error.strerror or str(error)
+    return os.strerror(error.errno) if error.errno else str(error)
