@@ -5,7 +5,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 import trio
-from trio.testing import check_two_way_stream, memory_stream_pair, wait_all_tasks_blocked
+from trio.testing import (
+    MockClock,
+    check_two_way_stream,
+    lockstep_stream_pair,
+    memory_stream_pair,
+    wait_all_tasks_blocked,
+)
 
 from certificates import HOST, Authority
 from support import receive_all
@@ -24,6 +30,9 @@ async def tls_pair(authority: Authority, version: ssl.TLSVersion) -> Pair:
         nursery.start_soon(client.do_handshake)
         nursery.start_soon(server.do_handshake)
     return client, server
+
+
+VERSIONS = pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
 
 
 @pytest.fixture(params=[ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
@@ -106,21 +115,65 @@ async def test_an_end_that_the_peer_did_not_announce_is_no_end(authority: Author
     await client.aclose()
 
 
-async def test_a_name_that_is_not_the_certificates_fails_the_handshake(
-    authority: Authority,
-) -> None:
-    near, far = memory_stream_pair()
-    client = TlsStream(near, authority.client(), server_hostname="elsewhere.example")
-    server = TlsStream(far, authority.server(), server_side=True)
+async def failed_handshakes(client: TlsStream, server: TlsStream) -> list[ssl.SSLError]:
+    """Shake hands in vain, and return why it failed for the one and for the other."""
+    errors: list[ssl.SSLError] = []
 
     async def serve() -> None:
-        with pytest.raises(trio.BrokenResourceError):
+        with pytest.raises(trio.BrokenResourceError) as raised:
             await server.do_handshake()
+        errors.append(cause(raised.value))
         await server.aclose()
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(serve)
         with pytest.raises(trio.BrokenResourceError) as raised:
             await client.do_handshake()
+        errors.insert(0, cause(raised.value))
         await client.aclose()
-    assert isinstance(raised.value.__cause__, ssl.SSLCertVerificationError)
+    return errors
+
+
+def cause(error: BaseException) -> ssl.SSLError:
+    assert isinstance(error.__cause__, ssl.SSLError)
+    return error.__cause__
+
+
+@VERSIONS
+async def test_a_client_that_does_not_trust_the_certificate_tells_the_server_so(
+    authority: Authority, version: ssl.TLSVersion
+) -> None:
+    near, far = memory_stream_pair()
+    context = authority.client()
+    context.maximum_version = version
+    client = TlsStream(near, context, server_hostname="elsewhere.example")
+    server = TlsStream(far, authority.server(), server_side=True)
+    ours, theirs = await failed_handshakes(client, server)
+    assert isinstance(ours, ssl.SSLCertVerificationError)
+    assert theirs.reason is not None
+    assert "ALERT" in theirs.reason
+
+
+async def test_a_server_that_cannot_agree_with_a_client_tells_it_why(authority: Authority) -> None:
+    near, far = memory_stream_pair()
+    old, new = authority.client(), authority.server()
+    old.maximum_version = ssl.TLSVersion.TLSv1_2
+    new.minimum_version = ssl.TLSVersion.TLSv1_3
+    client = TlsStream(near, old, server_hostname=HOST)
+    server = TlsStream(far, new, server_side=True)
+    ours, theirs = await failed_handshakes(client, server)
+    assert ours.reason == "TLSV1_ALERT_PROTOCOL_VERSION"
+    assert theirs.reason == "UNSUPPORTED_PROTOCOL"
+
+
+async def test_an_alert_that_nobody_takes_delays_the_end_by_a_second(
+    autojump_clock: MockClock, authority: Authority
+) -> None:
+    near, far = lockstep_stream_pair()
+    server = TlsStream(far, authority.server(), server_side=True)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(near.send_all, b"\x16\x03\x01\x00\x05hello")
+        start = trio.current_time()
+        with pytest.raises(trio.BrokenResourceError):
+            await server.do_handshake()
+    assert trio.current_time() - start == pytest.approx(1)

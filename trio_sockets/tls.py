@@ -2,7 +2,7 @@
 
 import ssl
 from contextlib import suppress
-from typing import Any, final
+from typing import Any, cast, final
 
 import trio
 
@@ -11,6 +11,9 @@ CLOSE_NOTIFY = b"close-notify"
 
 RECORD = 16 * 1024
 """Bytes in a TLS record at most (RFC 8446, section 5.1)."""
+
+ALERT = 1.0
+"""Seconds for the alert after a failed handshake: a few bytes, to a peer that need not read."""
 
 
 @final
@@ -39,16 +42,27 @@ class TlsStream(trio.abc.HalfCloseableStream):
         server_side: bool = False,
     ) -> None:
         context.sslobject_class = _HalfClosing
+        self._transport = transport
+        self._wrapping = _Wrapping(context)
         self._tls = trio.SSLStream(
-            transport, context, server_hostname=server_hostname, server_side=server_side
+            transport,
+            cast("ssl.SSLContext", self._wrapping),
+            server_hostname=server_hostname,
+            server_side=server_side,
         )
 
     async def do_handshake(self) -> None:
-        """Agree on keys; everything else would do it first.
+        """Agree on keys; everything else would do it first, but tell the peer less if it fails.
 
-        :raises trio.BrokenResourceError: it failed. An `ssl.SSLError` is the cause, if it was TLS.
+        :raises trio.BrokenResourceError: it failed. An `ssl.SSLError` is the cause, if it was TLS;
+            then the peer has been sent the alert that says why (RFC 8446, section 6.2).
         """
-        await self._tls.do_handshake()
+        try:
+            await self._tls.do_handshake()
+        except trio.BrokenResourceError as error:
+            if isinstance(error.__cause__, ssl.SSLError):
+                await self._send_alert()
+            raise
 
     async def send_all(self, data: bytes | bytearray | memoryview) -> None:
         """See `trio.abc.SendStream.send_all`."""
@@ -69,6 +83,29 @@ class TlsStream(trio.abc.HalfCloseableStream):
     async def aclose(self) -> None:
         """Send a close_notify, unless it has been sent, and close the transport."""
         await self._tls.aclose()
+
+    async def _send_alert(self) -> None:
+        """Send what OpenSSL still has for the peer: `trio.SSLStream` leaves it where it is."""
+        if alert := self._wrapping.outgoing.read():
+            with suppress(trio.BrokenResourceError), trio.move_on_after(ALERT):
+                await self._transport.send_all(alert)
+
+
+@final
+class _Wrapping:
+    """All that `trio.SSLStream` wants of a context; and it shows what is yet to be sent."""
+
+    outgoing: ssl.MemoryBIO
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
+
+    def wrap_bio(
+        self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, **options: Any
+    ) -> ssl.SSLObject:
+        """See `ssl.SSLContext.wrap_bio`."""
+        self.outgoing = outgoing
+        return self._context.wrap_bio(incoming, outgoing, **options)
 
 
 class _HalfClosing(ssl.SSLObject):

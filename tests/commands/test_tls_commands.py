@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -154,21 +155,22 @@ async def test_workers_have_the_certificate_of_the_time_they_were_started(
     assert not events(running, "certificate kept")
 
 
-async def openssl(running: Server, service: str, ca: str, *options: str, stdin: bytes) -> bytes:
-    """Pipe bytes into ``openssl s_client``, and return what it prints."""
+async def openssl(
+    running: Server, service: str, ca: str, *options: str, stdin: bytes
+) -> subprocess.CompletedProcess[bytes]:
+    """Pipe bytes into ``openssl s_client``, and return what has come of it."""
     path = shutil.which("openssl")
     if path is None:
         pytest.skip("openssl is not installed")
     words = [path, "s_client", "-connect", str(running.addresses[service]), "-CAfile", ca]
     with trio.fail_after(PATIENCE):
-        result = await trio.run_process(
+        return await trio.run_process(
             [*words, "-verify_return_error", *options],
             stdin=stdin,
             capture_stdout=True,
             capture_stderr=True,
             check=False,
         )
-    return result.stdout
 
 
 @pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
@@ -177,7 +179,8 @@ async def test_openssl_holds_a_conversation_with_each_service(files: Files, vers
     async with server(*words) as running:
 
         async def said(service: str, stdin: bytes) -> bytes:
-            return await openssl(running, service, files.ca, "-quiet", version, stdin=stdin)
+            done = await openssl(running, service, files.ca, "-quiet", version, stdin=stdin)
+            return bytes(done.stdout)
 
         assert await said("text", b"UPPER a\nLOWER B\nQUIT\n") == b"A\nb\nBYE\n"
         first, *_, last = (await said("game", b"1\n2\n3\n4\n5\n6\n7\n")).splitlines()
@@ -195,10 +198,12 @@ async def test_openssl_leaves_at_the_end_of_its_input_with_a_close_notify(files:
         assert (gone["ended"], gone["messages"], gone["level"]) == ("peer-closed", 2, "info")
 
 
-async def test_openssl_is_refused_with_tls_1_1(files: Files) -> None:
+async def test_openssl_is_refused_with_tls_1_1_and_told_why(files: Files) -> None:
     async with server("text@:0", "--tls-cert", files.both) as running:
         options = ("-quiet", "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0")
-        assert await openssl(running, "text", files.ca, *options, stdin=b"QUIT\n") == b""
+        refused = await openssl(running, "text", files.ca, *options, stdin=b"QUIT\n")
+        assert refused.stdout == b""
+        assert b"alert protocol version" in refused.stderr
         await running.logged(b"UNSUPPORTED_PROTOCOL")
 
 

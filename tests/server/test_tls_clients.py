@@ -101,23 +101,24 @@ async def test_the_deadlines_of_the_conversation_begin_after_the_handshake(
 
 
 @pytest.mark.parametrize(
-    ("hello", "reason"),
+    ("hello", "reason", "alert"),
     [
-        (b"UPPER a\n", "WRONG_VERSION_NUMBER"),
-        (b"GET / HTTP/1.1\r\n\r\n", "HTTP_REQUEST"),
-        (random.Random(6).randbytes(3000), "WRONG_VERSION_NUMBER"),
-        (b"\x16\x03\x01\x00\x05hello", None),
+        (b"UPPER a\n", "WRONG_VERSION_NUMBER", b""),
+        (b"GET / HTTP/1.1\r\n\r\n", "HTTP_REQUEST", b""),
+        (random.Random(6).randbytes(3000), "WRONG_VERSION_NUMBER", b""),
+        (b"\x16\x03\x01\x00\x05hello", None, b"\x15\x03\x03\x00\x02\x02\x0a"),
     ],
     ids=["text", "http", "random", "bad hello"],
 )
 async def test_a_hello_that_is_none_is_one_quiet_line(
-    in_memory: InMemory, authority: Authority, hello: bytes, reason: str | None
+    in_memory: InMemory, authority: Authority, hello: bytes, reason: str | None, alert: bytes
 ) -> None:
+    """The alert, if OpenSSL has one for what it got, is fatal: an unexpected message."""
     with capture_logs() as logs:
         async with in_memory("text", tls=authority.server()) as (_, listener):
             client = await listener.connect()
             await client.send_all(hello)
-            assert await receive_all(client) == b""
+            assert await receive_all(client) == alert
             await client.aclose()
     [log] = logs
     assert (log["log_level"], log["ended"]) == ("info", "handshake-failed")
