@@ -21,8 +21,8 @@ from trio_sockets.server.totals import Totals
 from trio_sockets.services import Service
 
 MAX_REFUSALS = 32
-"""Clients that may be told "busy" at once. They wait for their goodbye on spare descriptors
-(`SPARE_FILES`), so one more than this is closed without a word."""
+"""Clients that are told "busy" and may take their time about it. They wait for their goodbye on
+spare descriptors (`SPARE_FILES`), so one more than this is told in passing, and closed."""
 
 
 class Clients:
@@ -163,7 +163,7 @@ class Clients:
 
     async def _refuse(self, connection: Connection) -> Ending:
         if self._refusals >= MAX_REFUSALS:
-            await connection.aclose()
+            await connection.turn_away(ErrorCode.BUSY)
             return Ending.BUSY
         self._refusals += 1
         connection.dismiss(ErrorCode.BUSY)

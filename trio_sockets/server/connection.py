@@ -1,6 +1,7 @@
 """One conversation over any Trio stream: the plain, readable way from byte to byte."""
 
 import math
+from contextlib import suppress
 from enum import Enum
 from typing import TypeAlias, final
 
@@ -162,6 +163,20 @@ class Connection:
             return Ending.RESET
         except trio.TooSlowError:
             return Ending.WRITE_TIMEOUT
+        finally:
+            await self.aclose()
+
+    async def turn_away(self, code: ErrorCode) -> None:
+        """Say the last words to a peer that was told nothing yet, and close without a goodbye.
+
+        They fit into any new socket, so nobody is waited for; a stream that holds nothing has the
+        time of a goodbye. If the peer has spoken already, a reset may overtake the words.
+        """
+        words = self._session.end(code)
+        lost = suppress(trio.BrokenResourceError, trio.TooSlowError)
+        try:
+            with lost, trio.move_on_after(self._deadlines.linger):
+                await self._send(words)
         finally:
             await self.aclose()
 

@@ -5,6 +5,7 @@ from typing import final
 
 import trio
 
+from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.session import Session
 from trio_sockets.server.connection import Connection, Ending, seconds
 from trio_sockets.server.deadlines import Deadlines
@@ -64,6 +65,10 @@ class TlsConnection(Connection):
             return Ending.PEER_CLOSED if self._cut else ending
         finally:
             await self.aclose()
+
+    async def turn_away(self, _code: ErrorCode) -> None:
+        """Close without a word: before a handshake there can be none."""
+        await self.aclose()
 
     async def _receive(self) -> bytes | bytearray:
         try:
