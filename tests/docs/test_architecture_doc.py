@@ -2,12 +2,13 @@
 
 import ast
 import re
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from markdown_blocks import number, page, table
 
-from trio_sockets.server import clients, connection, limits, pump, serve
+from trio_sockets.server import clients, connection, limits, pump, ratelimit, serve
 from trio_sockets.workers import backoff, counts, launcher
 
 PAGE = page("architecture.md")
@@ -67,12 +68,13 @@ def test_every_file_of_the_server_has_a_row(part: str) -> None:
 
 
 def test_the_numbers_are_those_of_the_code() -> None:
-    units = {"KiB": 1024, "ms": 0.001, "": 1}
-    rows = table(PAGE, "Name", "Value") + table(PAGE.partition("## Fairness")[2], "Name", "Value")
-    for row in rows:
+    units = {"KiB": 1024, "ms": 0.001, "s": 1, "": 1}
+    after = (PAGE.partition(f"## {section}")[2] for section in ("Back", "Fairness", "The log"))
+    for row in chain(*(table(rest, "Name", "Value") for rest in after)):
         value, _, unit = row["Value"].partition(" ")
         name = row["Name"].strip("`")
-        [there] = {vars(module)[name] for module in (connection, pump) if name in vars(module)}
+        modules = (module for module in (connection, pump, ratelimit) if name in vars(module))
+        [there] = {vars(module)[name] for module in modules}
         assert there == pytest.approx(number(value) * units[unit])
     assert f"`SPARE_FILES` ({limits.SPARE_FILES})" in PAGE
     assert f"`MAX_REFUSALS` ({clients.MAX_REFUSALS})" in PAGE

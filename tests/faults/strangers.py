@@ -10,17 +10,24 @@ import trio
 
 from trio_sockets import TcpAddress
 
+STRANGER = "127.0.0.2"
+"""An address from which none of the players comes."""
+
 
 @asynccontextmanager
-async def crowd(address: TcpAddress, size: int) -> AsyncIterator[list[trio.SocketStream]]:
+async def crowd(
+    address: TcpAddress, size: int, *, source: str = ""
+) -> AsyncIterator[list[trio.SocketStream]]:
     """Open so many connections at once, and close them all after the block.
 
     Who takes one of them out of the list closes it.
+
+    :param source: see `connection`.
     """
     streams: list[trio.SocketStream] = []
 
     async def come() -> None:
-        streams.append(await connection(address))
+        streams.append(await connection(address, source=source))
 
     try:
         async with trio.open_nursery() as nursery:
@@ -32,15 +39,20 @@ async def crowd(address: TcpAddress, size: int) -> AsyncIterator[list[trio.Socke
             stream.socket.close()
 
 
-async def connection(address: TcpAddress, *, receive_buffer: int = 0) -> trio.SocketStream:
+async def connection(
+    address: TcpAddress, *, receive_buffer: int = 0, source: str = ""
+) -> trio.SocketStream:
     """Connect with one system call: ten thousand times, `trio.open_tcp_stream` takes its time.
 
     :param receive_buffer: bytes that the system may keep for a client that does not read.
+    :param source: the address to come from; all of 127.0.0.0/8 is this machine.
     """
     sock = trio.socket.socket()
     try:
         if receive_buffer:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        if source:
+            await sock.bind((source, 0))
         await sock.connect((address.host, address.port))
     except BaseException:
         sock.close()

@@ -54,7 +54,8 @@ async def say_everything(address: TcpAddress) -> None:
 
 @pytest.mark.parametrize("log_format", ["human", "json"])
 async def test_none_reaches_the_log(log_format: str) -> None:
-    words = ("text@:0", "game@:0", "--log-level", "debug", "--log-format", log_format)
+    options = ("--log-level", "debug", "--log-format", log_format, "--log-repeats")
+    words = ("text@:0", "game@:0", *options)
     async with server(*words) as running:
         async with fifty_players(running.addresses["game"]) as players:
             await say_everything(running.addresses["text"])

@@ -12,7 +12,7 @@ MEBIBYTE = 2**20
 
 
 # The general path takes in less at a time, and so longer.
-@pytest.mark.parametrize(("path", "mebibytes"), [("--fast", 256), ("--no-fast", 64)])
+@pytest.mark.parametrize(("path", "mebibytes"), [("--fast", 1024), ("--no-fast", 256)])
 async def test_it_is_one_error_takes_no_memory_and_the_conversation_goes_on(
     path: str, mebibytes: int
 ) -> None:

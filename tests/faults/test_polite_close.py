@@ -22,7 +22,8 @@ async def test_bye_and_the_end_reach_a_thousand_with_unread_input_and_no_reset(p
                 await client.send_all(b"QUIT\n" + JUNK)
                 assert await receive_all(client) == b"BYE\n"  # a reset would raise
 
-    async with server("text@:0", "game@:0", path, "--log-format", "json") as running:
+    log = ("--log-format", "json", "--log-repeats")
+    async with server("text@:0", "game@:0", path, *log) as running:
         async with fifty_players(running.addresses["game"]):
             await at_once(AT_ONCE, say_too_much, running.addresses["text"])
         await eventually(lambda: len(events(running, service="text")) == CLOSES)

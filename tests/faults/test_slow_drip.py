@@ -18,7 +18,8 @@ LATE = 5.0
 
 
 async def test_a_byte_a_second_ends_at_the_line_deadline_and_not_before() -> None:
-    words = ("text@:0", "game@:0", "--line-timeout", str(LINE_TIMEOUT), "--log-format", "json")
+    log = ("--log-format", "json", "--log-repeats")
+    words = ("text@:0", "game@:0", "--line-timeout", str(LINE_TIMEOUT), *log)
     seconds: list[float] = []
 
     async def drip(address: TcpAddress) -> None:

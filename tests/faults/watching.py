@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,12 @@ def events(server: Server, event: str | None = None, **fields: Any) -> list[dict
         if (event is None or entry["event"] == event)
         and all(entry.get(name) == value for name, value in fields.items())
     ]
+
+
+def gone(server: Server) -> int:
+    """Return how many clients have gone, as its log says: a line for one, or one for many."""
+    lines = events(server, "client gone"), events(server, "more clients gone")
+    return sum(event.get("times", 1) for event in chain(*lines))
 
 
 def memory(server: Server) -> int:

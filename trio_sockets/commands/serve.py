@@ -94,6 +94,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
             tls=context,
             proxies=proxies,
             totals=metrics.totals(),
+            log_repeats=logs.log_repeats,
             drain=drain,
         )
         return DONE
@@ -118,6 +119,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
                 tls=context,
                 proxies=proxies,
                 totals=totals,
+                log_repeats=logs.log_repeats,
             )
             await serve_until_signalled(
                 start,

@@ -217,10 +217,14 @@ class LogOptions:
         The least that is logged.
     log_format: str
         For a person, or a JSON object a line.
+    log_repeats: bool
+        A line for every client that has gone. Otherwise, when many of one host go in the same way,
+        most of them become one line that counts them.
     """
 
     log_level: Level = "info"
     log_format: Format = "human"
+    log_repeats: bool = False
 
 
 @Parameter(name="*", group=Group("Metrics", sort_key=8))

@@ -1,15 +1,14 @@
 """The clients of one server: a task each, from its first byte to its line in the log."""
 
-import logging
 import socket
 import ssl
 
-import structlog
 import trio
 
 from trio_sockets.address import TcpAddress
 from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.server.accept import SocketName
+from trio_sockets.server.client_log import ClientLog
 from trio_sockets.server.connection import Connection, Ending
 from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.fast import FastConnection
@@ -33,15 +32,18 @@ class Clients:
     :param pump: moves the bytes of plain sockets; None if there are to be none.
     :param proxies: who has to say whose connection it is.
     :param totals: counts them.
+    :param log: takes a line for each.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the last two go by name
         self,
         deadlines: Deadlines,
         admission: Admission,
         pump: Pump | None,
         proxies: Proxies | None = None,
+        *,
         totals: Totals | None = None,
+        log: ClientLog | None = None,
     ) -> None:
         self._deadlines = deadlines
         self._totals = totals
@@ -51,7 +53,7 @@ class Clients:
         self._connections: set[Connection] = set()
         self._refusals = 0
         self._dismissed = False
-        self._log = structlog.get_logger().bind()
+        self._log = log or ClientLog()
 
     def __len__(self) -> int:
         return len(self._connections)
@@ -107,7 +109,7 @@ class Clients:
                 self._connections.discard(connection)
             if self._totals is not None:
                 self._totals.ended(service.name, connection, ending)
-            if fault or self._logs_endings():
+            if self._log.wants(service.name, ending, host):
                 about = {
                     "service": service.name,
                     "peer": _written(name),
@@ -116,7 +118,7 @@ class Clients:
                     **({"reason": reason} if reason else {}),
                     "ended": ending.value,
                 }
-                self._say_gone(about, fault)
+                self._log.gone(about, fault)
 
     async def _introduced(
         self, client: trio.abc.Stream | socket.socket, name: SocketName
@@ -171,17 +173,6 @@ class Clients:
             return await connection.run()
         finally:
             self._refusals -= 1
-
-    def _say_gone(self, about: dict[str, float | str], fault: Exception | None) -> None:
-        if fault:
-            self._log.error("client gone", **about, exc_info=fault)
-        else:
-            self._log.info("client gone", **about)
-
-    def _logs_endings(self) -> bool:
-        """Whether anybody would read them: to build an event takes as long as ten requests."""
-        enabled = getattr(self._log, "is_enabled_for", None)
-        return enabled is None or bool(enabled(logging.INFO))
 
 
 async def _close(client: trio.abc.Stream | socket.socket) -> None:

@@ -11,6 +11,7 @@ import trio
 
 from trio_sockets.address import Address, TcpAddress
 from trio_sockets.server.accept import SocketName, accept_forever, accept_sockets_forever
+from trio_sockets.server.client_log import ClientLog
 from trio_sockets.server.clients import Clients
 from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.drain import Drain
@@ -89,6 +90,7 @@ async def serve(  # noqa: PLR0913 - all but one go by name
     tls: ssl.SSLContext | None = None,
     proxies: Proxies | None = None,
     totals: Totals | None = None,
+    log_repeats: bool = False,
     task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
 ) -> None:
     """Serve clients, a task each, until `Serving.drain` is called or the caller cancels.
@@ -108,6 +110,8 @@ async def serve(  # noqa: PLR0913 - all but one go by name
         sockets stay plain, as nobody can listen in on them. They alone keep the fast path.
     :param proxies: who has to begin with a PROXY header; see `parse_proxies`.
     :param totals: counts what happens; None counts nothing.
+    :param log_repeats: whether each client that has gone has its line in the log, even if thousands
+        of one host go in the same way; else most of those lines become one that counts them.
     :param task_status: receives the `Serving`, once every endpoint listens.
     :raises ListenError: an endpoint cannot be listened on; nobody has been served then.
     :raises ValueError: an endpoint's words are wrong.
@@ -123,6 +127,7 @@ async def serve(  # noqa: PLR0913 - all but one go by name
         tls=tls,
         proxies=proxies,
         totals=totals,
+        log_repeats=log_repeats,
         task_status=task_status,
     )
 
@@ -136,6 +141,7 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
     tls: ssl.SSLContext | None = None,
     proxies: Proxies | None = None,
     totals: Totals | None = None,
+    log_repeats: bool = False,
     task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
 ) -> None:
     """Serve clients as `serve` does, on listeners of the caller's own, whatever their streams are.
@@ -145,17 +151,20 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
     """
     pump = Pump(totals and totals.pump_passed) if fast and HAS_EPOLL else None
     admission = Admission(limits, open_file_limit()) if isinstance(limits, Limits) else limits
-    clients = Clients(deadlines, admission, pump, proxies, totals)
+    log = ClientLog(repeats=log_repeats)
+    clients = Clients(deadlines, admission, pump, proxies, totals=totals, log=log)
     drain = Drain()
     async with AsyncExitStack() as ending, AsyncExitStack() as listening:
         if pump is not None:
             ending.callback(pump.close)
+        ending.callback(log.close)
         for _, listener in bound:
             await listening.enter_async_context(listener)
         # The clients' tasks have a nursery of their own, so that to drain is to wait for it.
         async with trio.open_nursery() as nursery:
             if pump is not None:
                 nursery.start_soon(pump.run)
+            nursery.start_soon(log.summarise)
             async with trio.open_nursery() as tasks:
                 async with trio.open_nursery() as acceptors:
                     for endpoint, listener in bound:

@@ -33,6 +33,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
     tls: ssl.SSLContext | None,
     proxies: Proxies,
     totals: Totals | None,
+    log_repeats: bool,
     drain: float | None,
 ) -> None:
     """Serve until SIGTERM, or until the parent is gone, then drain; SIGINT ends all in a second.
@@ -48,6 +49,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
     :param tls: see `serve`.
     :param proxies: see `serve`.
     :param totals: see `serve`; the parent adds up those of all workers.
+    :param log_repeats: see `serve`.
     :param drain: seconds that conversations get to end; None for ever.
     :raises ListenError: what was handed down is not what it should be.
     """
@@ -67,6 +69,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
                 tls=tls,
                 proxies=proxies,
                 totals=totals,
+                log_repeats=log_repeats,
             )
             reporter = Reporter(control, totals)
 
