@@ -12,10 +12,12 @@ async def test_new_clients_are_refused_at_once(
 ) -> None:
     async with in_memory("game") as (serving, listener), await listener.connect() as client:
         assert await client.receive_some() == b"GAME 1 100 7\n"
+        began = trio.current_time()
         serving.drain(10)
         await wait_all_tasks_blocked()
         with pytest.raises(ConnectionRefusedError):
             await listener.connect()
+        assert trio.current_time() == began
 
 
 async def test_running_games_may_finish_and_the_server_waits_no_longer(

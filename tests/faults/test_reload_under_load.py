@@ -1,0 +1,56 @@
+"""SIGHUP, again and again, to a server with workers that has no quiet moment."""
+
+import signal
+from functools import partial
+
+import trio
+
+from command import server
+from faults.players import fifty_players
+from faults.strangers import at_once, connection
+from faults.watching import eventually
+from support import receive_all
+from trio_sockets import TcpAddress
+from worker_processes import WORKERS, events, ready
+
+CONNECTIONS = 20_000
+AT_ONCE = 16
+RELOADS = 5
+
+
+async def test_not_one_of_twenty_thousand_connections_fails() -> None:
+    async with server("text@:0", "game@:0", *WORKERS) as running:
+        before = await ready(running)
+        served = 0
+
+        def reloads() -> int:
+            return len(events(running, "workers replaced"))
+
+        async def come_and_go(address: TcpAddress) -> None:
+            nonlocal served
+            while served < CONNECTIONS or reloads() < RELOADS:
+                for _ in range(50):
+                    async with await connection(address) as client:
+                        await client.send_all(b"UPPER a\nQUIT\n")
+                        assert await receive_all(client) == b"A\nBYE\n"
+                    served += 1
+
+        async def reload_again_and_again() -> None:
+            for done in range(RELOADS):
+                await eventually(partial(served_more, CONNECTIONS * done // RELOADS))
+                await running.signal(signal.SIGHUP)
+                await eventually(partial(reloaded_more, done))
+
+        def served_more(than: int) -> bool:
+            return served > than
+
+        def reloaded_more(than: int) -> bool:
+            return reloads() > than
+
+        async with fifty_players(running.addresses["game"]), trio.open_nursery() as nursery:
+            nursery.start_soon(reload_again_and_again)
+            await at_once(AT_ONCE, come_and_go, running.addresses["text"])
+        await eventually(lambda: len(events(running, "worker ended")) == 2 * RELOADS)
+        assert not {*before} & {*await ready(running)}
+        assert {event["exit"] for event in events(running, "worker ended")} == {"exit code 0"}
+        assert {event["ended"] for event in events(running, "client gone")} == {"finished"}
