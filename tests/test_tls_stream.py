@@ -174,6 +174,6 @@ async def test_an_alert_that_nobody_takes_delays_the_end_by_a_second(
     async with trio.open_nursery() as nursery:
         nursery.start_soon(near.send_all, b"\x16\x03\x01\x00\x05hello")
         start = trio.current_time()
-        with pytest.raises(trio.BrokenResourceError):
+        with trio.fail_after(60), pytest.raises(trio.BrokenResourceError):
             await server.do_handshake()
     assert trio.current_time() - start == pytest.approx(1)
