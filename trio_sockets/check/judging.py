@@ -1,6 +1,7 @@
 """What many judges share. Each looks for one fault, and gives None if there is none."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trio_sockets.check.expected import Expected, describe, fits
 from trio_sockets.check.transcript import (
@@ -57,7 +58,8 @@ def wrong_replies(
     """
     fault = not_connected(transcript, place)
     if fault is not None:
-        return fault
+        # Whoever served a client before this one does listen: it is this check's own mistake.
+        return replace(fault, look=look) if look and place else fault
     dialect = transcript.dialect
     messages = transcript.messages(place)[skip:]
     if dialect.replies_in_lines and not _ended_line(transcript.conversations[place]):

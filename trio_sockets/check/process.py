@@ -32,6 +32,7 @@ class Program:
     def __init__(self, process: trio.Process) -> None:
         self._process = process
         self._output = bytearray()
+        self._printed = 0
 
     @property
     def pid(self) -> int:
@@ -47,6 +48,11 @@ class Program:
     def output(self) -> bytes:
         """The last of what it printed, on either stream."""
         return bytes(self._output)
+
+    @property
+    def printed(self) -> int:
+        """How many bytes it has printed so far, those that were not kept with them."""
+        return self._printed
 
     async def ended(self) -> None:
         """Wait until it has ended."""
@@ -79,6 +85,7 @@ class Program:
         with contextlib.suppress(trio.BrokenResourceError, trio.ClosedResourceError):
             async for chunk in stream:
                 self._output += chunk
+                self._printed += len(chunk)
                 del self._output[:-KEPT]
 
     def describe_end(self) -> Words:
@@ -93,6 +100,17 @@ class Program:
         if not output:
             return say("{end}; it had printed nothing", end=end)
         return say("{end}; the last it printed:\n{output}", end=end, output=Printed(output))
+
+    def describe_output(self, since: int) -> Words | None:
+        """Say what a program that goes on has printed; None if that is nothing.
+
+        :param since: see `printed`.
+        """
+        new = self.output[max(0, len(self._output) - (self._printed - since)) :]
+        output = new.decode(errors="replace").strip()
+        if not output:
+            return None
+        return say("the program goes on; the last it printed:\n{output}", output=Printed(output))
 
     def _signal_group(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):

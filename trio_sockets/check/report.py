@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
+from trio_sockets.address import Address
 from trio_sockets.check.case import Check
 from trio_sockets.check.transcript import Transcript
 from trio_sockets.check.verdict import Finding, Verdict
@@ -19,7 +20,7 @@ class Result:
     :param transcript: what happened; of the second try, if there was one. None if it was skipped.
     :param seconds: it took.
     :param flaky: it was tried twice, and the second verdict differs from the first.
-    :param gone: how the program ended, and its last words, if it ended meanwhile.
+    :param gone: how the program ended meanwhile, or that it goes on; and what it printed at last.
     """
 
     check: Check[Any]
@@ -42,6 +43,8 @@ class Report:
 
     :param subject: what was checked, as the command line named it: ``server game``.
     :param where: the address, or the command.
+    :param address: where the program listened at last, or where it looked for its server.
+    :param command: the words that started it; none if it ran already.
     :param seed: with it, the checker draws the same numbers again.
     :param complete: no check was left out because an earlier one failed.
     :param strict: what is lenient counts as failed.
@@ -53,6 +56,8 @@ class Report:
     dialect: str
     seed: int
     results: tuple[Result, ...]
+    address: Address | None = None
+    command: tuple[str, ...] = ()
     complete: bool = True
     strict: bool = False
     weights: Mapping[str, float]

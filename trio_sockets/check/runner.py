@@ -15,6 +15,9 @@ from trio_sockets.check.verdict import Finding, Verdict
 from trio_sockets.check.wire import Enough
 from trio_sockets.check.words import Words, say
 
+LAST_WORDS = 0.2
+"""Seconds for a program that may have crashed: its traceback comes after its sockets' end."""
+
 
 class Lab(Protocol):
     """What a script has at hand, as far as the runner is concerned."""
@@ -117,6 +120,8 @@ async def _run(
         return Result(check=check, finding=Finding(verdict=Verdict.FAIL, words=words))
     try:
         finding = await _finding(check, lab)
+        if not finding.verdict.good:
+            await trio.sleep(LAST_WORDS)
         gone = lab.gone()
     finally:
         lab.close()

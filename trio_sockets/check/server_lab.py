@@ -25,6 +25,8 @@ class ServerLab:
         self.chance = chance
         self.facts: dict[str, object] = {}
         self._wires: list[Wire] = []
+        self._program = target.program
+        self._printed = target.program.printed if target.program else 0
         self._began = trio.current_time()
 
     async def connect(self) -> Wire:
@@ -53,11 +55,13 @@ class ServerLab:
             wire.drop()
 
     def gone(self) -> Words | None:
-        """Say how the program ended, if it did so by itself."""
+        """Say how the program ended, if it did so by itself, or what it has printed meanwhile."""
         program = self.target.program
-        if program is None or program.exit_code is None:
+        if program is None:
             return None
-        return program.describe_end()
+        if program.exit_code is not None:
+            return program.describe_end()
+        return program.describe_output(self._printed if program is self._program else 0)
 
 
 def _reason(error: OSError) -> str:

@@ -36,6 +36,12 @@ class Target:
         self.command = command
         self.program: Program | None = None
 
+    @property
+    def words(self) -> list[str]:
+        """The command's words, with its address in them; none if there is no command."""
+        values = _placeholders(self.address)
+        return [_filled(word, values) for word in self.command or ()]
+
     async def make_ready(self) -> None:
         """See that the command runs, if there is one.
 
@@ -56,10 +62,8 @@ class Target:
         await self.stop()
         if not same_port:
             self.address = _with_free_port(self._wanted)
-        values = _placeholders(self.address)
-        command = [_filled(word, values) for word in self.command]
         self._has_listened = False
-        outcome = await self._nursery.start(self._keep, command)
+        outcome = await self._nursery.start(self._keep, self.words)
         if isinstance(outcome, CannotStartError):
             raise outcome
         self.program = outcome
