@@ -92,6 +92,36 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session
+def translations(session: nox.Session) -> None:
+    """Bring the French catalogue up to date with the code; then translate what is empty in it."""
+    session.install(*GROUPS["translations"])
+    template, locale = (
+        Path(session.create_tmp()).resolve() / "check.pot",
+        "trio_sockets/check/locale",
+    )
+    babel = ("python", "-m", "babel.messages.frontend", "--quiet")
+    style = ("--width=100", "--sort-by-file", "--add-location=file")
+    sources = ("trio_sockets/check", "trio_sockets/commands/check")
+    keywords = ("--no-default-keywords", "--keyword=say")
+    catalogue = (f"--output-dir={locale}", "--domain=check", "--locale=fr")
+    session.run(*babel, "extract", *style, *keywords, f"--output-file={template}", *sources)
+    session.run(
+        *babel,
+        "update",
+        *catalogue,
+        f"--input-file={template}",
+        "--width=100",
+        "--no-fuzzy-matching",
+        "--ignore-obsolete",
+        "--ignore-pot-creation-date",
+    )
+    session.run(
+        *("python", "-m", "babel.messages.frontend"),
+        *("compile", f"--directory={locale}", "--domain=check", "--locale=fr", "--statistics"),
+    )
+
+
+@nox.session
 def serve(session: nox.Session) -> None:
     """Serve echo, text and game. Arguments go to ``trio-sockets serve``."""
     session.install(".")

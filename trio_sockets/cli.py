@@ -40,7 +40,11 @@ app = App(
 app.command(serve.serve, help_epilogue=serve.EXAMPLES)
 app.command(play.play, help_epilogue=play.EXAMPLES)
 app.command(talk.talk, help_epilogue=talk.EXAMPLES)
-app.command("trio_sockets.commands.check:app", name="check")
+app.command(
+    "trio_sockets.commands.check:app",
+    name="check",
+    help="Grade a server or a client of the lab sheet, in any language.",
+)
 app.meta.group_parameters = Group("Settings from elsewhere", sort_key=9)
 
 
@@ -79,7 +83,7 @@ def _with_command(words: list[str]) -> list[str]:
     if words[:1] != ["check"] or "--" not in words:
         return words
     end = words.index("--")
-    return [*words[:end], *(f"--command={word}" for word in words[end + 1 :])]
+    return [*words[:end], *(f"--command={word}" for word in words[end + 1 :] or [""])]
 
 
 def main() -> None:

@@ -3,8 +3,38 @@
 What it needs is an extra, so each of its commands is imported only when it is run.
 """
 
-from cyclopts import App
+from importlib.util import find_spec
 
-app = App(name="check", help="Grade a server or a client of the lab sheet, in any language.")
-app.command("trio_sockets.commands.check.server:server", name="server")
-app.command("trio_sockets.commands.check.dialect:dialect", name="dialect")
+from cyclopts import App, CycloptsError
+
+for package in ("psutil", "dateutil", "jinja2"):
+    if find_spec(package) is None:
+        hint = "pip install 'trio-sockets[check]'"
+        raise CycloptsError(msg=f"check needs {package}: {hint}")
+
+SERVER_EXAMPLES = """Examples:
+
+    trio-sockets check server echo lab.example:50007
+    trio-sockets check server game -- python3 server.py {port}
+    trio-sockets check server text --all --report out.html -- ./server {port}
+"""
+
+DIALECT_EXAMPLES = """Examples:
+
+    trio-sockets check dialect francais
+    trio-sockets check dialect our-class.toml
+"""
+
+app = App(name="check")
+app.command(
+    "trio_sockets.commands.check.server:server",
+    name="server",
+    help="Grade a server of the sheet, at an address or started by a command.",
+    help_epilogue=SERVER_EXAMPLES,
+)
+app.command(
+    "trio_sockets.commands.check.dialect:dialect",
+    name="dialect",
+    help="Look whether a dialect is right, and print a sample transcript.",
+    help_epilogue=DIALECT_EXAMPLES,
+)

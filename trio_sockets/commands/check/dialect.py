@@ -7,12 +7,6 @@ from trio_sockets.commands.check.options import DialectWord
 from trio_sockets.commands.words import DONE
 from trio_sockets.visible import visible
 
-EXAMPLES = """Examples:
-
-    trio-sockets check dialect francais
-    trio-sockets check dialect our-class.toml
-"""
-
 
 async def dialect(file: DialectWord, /) -> int:
     """Look whether a dialect is right, and print a sample transcript.

@@ -1,0 +1,172 @@
+"""``trio-sockets check server`` as a teacher runs it: what it prints, writes, and how it ends."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from command import COMMAND, run
+
+SERVER = """
+import socket, sys, threading
+
+def serve(conn):
+    with conn:
+        while True:
+            data = conn.recv(65536)
+            if not data:
+                break
+            {reply}
+
+with socket.socket() as s:
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    s.bind(("127.0.0.1", int(sys.argv[1])))
+    s.listen(100)
+    while True:
+        conn, _ = s.accept()
+        threading.Thread(target=serve, args=(conn,), daemon=True).start()
+"""
+SHOUTING = "conn.sendall(data.upper())"
+CRASHING = "raise ValueError('on purpose\\x1b[2J')"
+
+
+@pytest.fixture
+def student(tmp_path: Path) -> "Student":
+    return Student(tmp_path)
+
+
+class Student:
+    """Writes a server, and gives the words that start it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def writes(self, reply: str) -> Sequence[str]:
+        path = self._folder / "server.py"
+        path.write_text(SERVER.replace("{reply}", reply), "utf-8")
+        return ["--", sys.executable, str(path), "{port}"]
+
+
+def ours(service: str) -> list[str]:
+    return ["--", *COMMAND, "serve", f"{service}@:{{port}}"]
+
+
+async def test_what_is_right_passes_with_exit_code_0() -> None:
+    code, output, errors = await run("check", "server", "echo", "--seed", "5", *ours("echo"))
+    assert (code, errors) == (0, "")
+    assert "  Seed           5\n" in output
+    assert "✓ echo.06" in output
+    assert "All is well." in output
+
+
+async def test_it_stops_at_the_first_failure_and_says_all_about_it(student: Student) -> None:
+    code, output, errors = await run("check", "server", "echo", *student.writes(SHOUTING))
+    assert (code, errors) == (1, "")
+    rows = [line.split()[:2] for line in output.splitlines() if line.startswith("  ✗")]
+    assert rows == [["✗", "tcp.01"]]
+    assert "tcp.02" not in output
+    for part in (
+        "expected   hello 0",
+        "│HELLO 0\\n│",
+        "^ the first wrong byte",
+        "nc -w 2 127.0.0.1",
+    ):
+        assert part in output
+    assert "With --all" in output
+
+
+async def test_with_all_it_goes_on(student: Student) -> None:
+    code, output, _ = await run("check", "server", "echo", "--all", *student.writes(SHOUTING))
+    assert code == 1
+    assert re.search(r" echo\.06 .* skipped\n", output)
+    assert "skipped:\N{NO-BREAK SPACE}15" in output
+
+
+async def test_a_traceback_of_the_program_is_shown(student: Student) -> None:
+    _, output, _ = await run("check", "server", "echo", *student.writes(CRASHING))
+    assert "the server closed before reply number 1" in output
+    assert "ValueError: on purpose\\x1b[2J" in output
+
+
+async def test_the_language_is_the_locales_or_as_told(student: Student) -> None:
+    words = ["check", "server", "echo", *student.writes(SHOUTING)]
+    french = {**os.environ, "LC_ALL": "fr_FR.UTF-8"}
+    assert "le premier octet faux" in (await run(*words, env=french))[1]
+    words[3:3] = ["--lang", "en"]
+    assert "the first wrong byte" in (await run(*words, env=french))[1]
+
+
+async def test_a_locale_without_the_symbols_is_no_reason_to_end(student: Student) -> None:
+    poor = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    code, output, errors = await run("check", "server", "echo", *student.writes(SHOUTING), env=poor)
+    assert (code, errors) == (1, "")
+    assert "? tcp.01   it listens, and answers" in output
+
+
+async def test_reports_are_written_and_those_left_out_earn_nothing(
+    student: Student, tmp_path: Path
+) -> None:
+    files = [tmp_path / name for name in ("out.html", "out.json", "out.xml")]
+    scope = tmp_path / "results.json"
+    code, output, _ = await run(
+        "check", "server", "echo", "--lang", "fr", *(f"--report={path}" for path in files),
+        "--gradescope", str(scope), *student.writes(SHOUTING),
+    )  # fmt: skip
+    assert code == 1
+    assert "0 points sur 16" in output
+    assert "0 points sur 16" in files[0].read_text("utf-8")
+    checks = json.loads(files[1].read_text("utf-8"))["checks"]
+    assert [check["verdict"] for check in checks] == ["fail"] + ["skipped"] * 15
+    assert 'tests="16" failures="1"' in files[2].read_text("utf-8")
+    assert sum(test["max_score"] for test in json.loads(scope.read_text("utf-8"))["tests"]) == 16
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--report", "out.pdf"], "no report is called out.pdf: the name must end in"),
+        (["--report", "none/out.json"], "cannot write none/out.json: No such file or directory"),
+        (["--gradescope", "."], "cannot write .: Is a directory"),
+        (["--lang", "de"], 'Invalid value "de" for --lang. Choose from: "en", "fr".'),
+        (["--dialect", "none"], "Invalid value for --dialect: no dialect 'none'"),
+        (["--seed", "x"], "Invalid value for --seed"),
+        (["--", "no-such-program"], "cannot run 'no-such-program': there is no such program"),
+        (["--"], "Give a command after --."),
+    ],
+)
+async def test_words_that_are_wrong_are_one_line_and_exit_code_2(
+    words: list[str], message: str
+) -> None:
+    code, output, errors = await run("check", "server", "echo", ":1", *words)
+    assert (code, output) == (2, "")
+    assert errors.startswith(f"trio-sockets: {message}")
+    assert errors.count("\n") == 1
+
+
+async def test_nobody_there_fails() -> None:
+    code, output, errors = await run("check", "server", "echo", ":1")
+    assert (code, errors) == (1, "")
+    assert "nobody accepts a connection: Connection refused" in output
+    assert "nc -zv 127.0.0.1 1\n" in output
+
+
+@pytest.mark.parametrize("words", [["check"], ["check", "server", "echo"]])
+@pytest.mark.parametrize("package", ["psutil", "dateutil", "jinja2"])
+async def test_without_its_extra_it_says_what_to_install(
+    words: list[str], package: str, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(f"import sys; sys.modules[{package!r}] = None")
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    code, output, errors = await run(*words, env={**os.environ, "PYTHONPATH": path})
+    assert (code, output) == (2, "")
+    assert errors == f"trio-sockets: check needs {package}: pip install 'trio-sockets[check]'\n"
+
+
+async def test_it_has_help_with_examples_and_a_line_in_the_list() -> None:
+    assert "trio-sockets check server" in (await run("check", "server", "--help"))[1]
+    assert "check " in (await run("--help"))[1]
+    assert "Grade a server" in (await run("check", "--help"))[1]
