@@ -65,4 +65,8 @@ class ServerLab:
 
 
 def _reason(error: OSError) -> str:
-    return os.strerror(error.errno) if error.errno else str(error)
+    """Return the system's own words; Trio hides them behind those of all attempts."""
+    if error.errno:
+        return os.strerror(error.errno)
+    attempts = getattr(error.__cause__, "exceptions", None)
+    return _reason(attempts[0]) if attempts else str(error)
