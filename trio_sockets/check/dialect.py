@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import final
+from typing import Literal, final
 
 from trio_sockets.check.patterns import Pattern, read_any
 from trio_sockets.protocol.messages import Parameters
@@ -94,6 +94,11 @@ class Dialect:
         """Return what a client sends: the text, and what ends a message."""
         data = text.encode() if isinstance(text, str) else text
         return data + b"\n" if self.sends_lines else data
+
+    def command(self, name: Literal["upper", "lower"], text: str) -> str:
+        """Return a command of the text service, with its string."""
+        template = self.upper if name == "upper" else self.lower
+        return template.replace("{text}", text)
 
     def reply(self, text: str) -> bytes:
         """Return what a server sends: the text, and what ends a message."""

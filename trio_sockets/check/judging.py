@@ -81,22 +81,34 @@ def wrong_replies(
     return None
 
 
+def missing_newline(
+    transcript: Transcript, expected: bytes | Words, place: int = 0
+) -> Finding | None:
+    """Find that a conversation's last message has no end.
+
+    :param expected: what it is, with its end if it is known byte for byte.
+    """
+    conversation = transcript.conversations[place]
+    if not transcript.dialect.replies_in_lines or _ended_line(conversation):
+        return None
+    return Finding(
+        verdict=Verdict.FAIL,
+        words=say("the server's message has no newline at its end"),
+        look=say("Does every send end in '\\n'? Without it, nobody knows that a reply is whole."),
+        conversation=place,
+        expected=expected,
+        received=conversation.received.rpartition(b"\n")[2],
+    )
+
+
 def _missing_reply(
     transcript: Transcript, place: int, number: int, right: Expected, look: Words | None
 ) -> Finding:
-    conversation = transcript.conversations[place]
-    if transcript.dialect.replies_in_lines and not _ended_line(conversation):
-        return Finding(
-            verdict=Verdict.FAIL,
-            words=say("reply number {number} has no newline at its end", number=number + 1),
-            look=say(
-                "Does every send end in '\\n'? Without it, nobody knows that a reply is whole."
-            ),
-            conversation=place,
-            expected=right + b"\n" if isinstance(right, bytes) else describe(right),
-            received=conversation.received.rpartition(b"\n")[2],
-        )
-    verdict, words = _why_missing(conversation, number)
+    whole = right + b"\n" if isinstance(right, bytes) else describe(right)
+    fault = missing_newline(transcript, whole, place)
+    if fault is not None:
+        return fault
+    verdict, words = _why_missing(transcript.conversations[place], number)
     return Finding(
         verdict=verdict,
         words=words,
@@ -132,23 +144,6 @@ def _why_missing(conversation: Conversation, number: int) -> tuple[Verdict, Word
         case _:
             words = say("reply number {number} did not come in time", number=number + 1)
             return Verdict.TIMEOUT, words
-
-
-def surplus(transcript: Transcript, count: int, place: int = 0) -> Finding | None:
-    """Find more messages than there should be.
-
-    :param count: how many there should be, a greeting included.
-    """
-    messages = transcript.messages(place)
-    if len(messages) <= count:
-        return None
-    return Finding(
-        verdict=Verdict.FAIL,
-        words=say("there are {found} messages, and not {count}", found=len(messages), count=count),
-        conversation=place,
-        expected=b"",
-        received=messages[count],
-    )
 
 
 def not_ended(transcript: Transcript, place: int = 0) -> Finding | None:

@@ -1,6 +1,7 @@
-"""What a program holds: descriptors and memory, its children's with its own."""
+"""What a program holds and uses: descriptors, memory, time; its children's with its own."""
 
 import contextlib
+import sys
 from dataclasses import dataclass
 from typing import final
 
@@ -27,7 +28,20 @@ def resources_of(pid: int) -> Resources:
         leader = psutil.Process(pid)
         for process in (leader, *leader.children(recursive=True)):
             with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-                count = process.num_handles if psutil.WINDOWS else process.num_fds
-                descriptors += count()
+                descriptors += (
+                    process.num_handles() if sys.platform == "win32" else process.num_fds()
+                )
                 memory += process.memory_info().rss
     return Resources(descriptors, memory)
+
+
+def processor_seconds_of(pid: int) -> float:
+    """Return how long a process and its descendants have kept a processor; 0 once it has ended."""
+    seconds = 0.0
+    with contextlib.suppress(psutil.NoSuchProcess):
+        leader = psutil.Process(pid)
+        for process in (leader, *leader.children(recursive=True)):
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                times = process.cpu_times()
+                seconds += times.user + times.system
+    return seconds

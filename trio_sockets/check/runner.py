@@ -59,6 +59,10 @@ async def run_checks(
 ) -> tuple[list[Result], bool]:
     """Run checks in their order; return how they ended, and whether all were run.
 
+    After the first that does not pass, the program is started anew for each: what upset it once shall
+    not fail another check.
+
+    :param checks: one that needs another which is not among them is run nevertheless.
     :param open_lab: makes what a script needs, from a source of chance; the flag asks for a program
         started anew.
     :param seed: of every check's chance, together with its id.
@@ -66,18 +70,19 @@ async def run_checks(
     :param told: is called with each result as soon as it is there.
     """
     results: list[Result] = []
-    passed: set[str] = set()
+    checks = list(checks)
+    unproven = {check.id for check in checks}
     afresh = False
     for check in checks:
-        missing = [need for need in check.needs if need not in passed]
+        missing = [need for need in check.needs if need in unproven]
         if missing:
             words = say("it needs {id}, which did not pass", id=missing[0])
             result = Result(check=check, finding=Finding(verdict=Verdict.SKIPPED, words=words))
         else:
             result = await _run_twice(check, open_lab, seed, afresh)
-            afresh = not result.verdict.good
+            afresh = afresh or not result.verdict.good
         if result.verdict.good:
-            passed.add(check.id)
+            unproven.discard(check.id)
         results.append(result)
         told(result)
         if not (result.verdict.good or to_the_end):

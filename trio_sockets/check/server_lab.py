@@ -6,6 +6,7 @@ import random
 import trio
 
 from trio_sockets.check.dialect import Dialect
+from trio_sockets.check.resources import Resources, resources_of
 from trio_sockets.check.target import Target
 from trio_sockets.check.transcript import Transcript
 from trio_sockets.check.wire import Wire
@@ -29,17 +30,40 @@ class ServerLab:
         self._printed = target.program.printed if target.program else 0
         self._began = trio.current_time()
 
-    async def connect(self) -> Wire:
-        """Begin a conversation. If nobody takes it, its `Wire` knows why, and ends the script."""
+    async def connect(self, *, narrow: bool = False) -> Wire:
+        """Begin a conversation. If nobody takes it, its `Wire` knows why, and ends the script.
+
+        :param narrow: as in `trio_sockets.check.target.Target.open`.
+        """
+        if self.target.clients and not self.target.serves_again:
+            await self.target.restart()
         place = len(self._wires)
         self._wires.append(Wire(None, self.dialect, self._began))
         try:
-            stream = await self.target.open()
+            stream = await self.target.open(narrow=narrow)
         except OSError as error:
             self._wires[place].refused(_reason(error))
         else:
-            self._wires[place] = Wire(stream, self.dialect, self._began)
+            spares_port = self.target.has_fixed_port
+            self._wires[place] = Wire(stream, self.dialect, self._began, spares_port=spares_port)
         return self._wires[place]
+
+    def resources(self) -> Resources | None:
+        """Measure what the program holds; None if it is not ours to measure."""
+        program = self.target.program
+        return None if program is None else resources_of(program.pid)
+
+    async def ended(self, within: float) -> int | None:
+        """Return the program's exit code, once it has ended by itself; None if it goes on.
+
+        :param within: seconds to wait for its end.
+        """
+        program = self.target.program
+        if program is None:
+            return None
+        with trio.move_on_after(within):
+            await program.ended()
+        return program.exit_code
 
     def transcript(self) -> Transcript:
         """Return what has happened so far."""

@@ -1,13 +1,13 @@
 """The server under test: one that runs somewhere, or a command that the checker starts."""
 
-import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import trio
 
-from trio_sockets.address import Address, TcpAddress, UnixAddress
+from trio_sockets.address import Address, TcpAddress
+from trio_sockets.check.connecting import open_stream, until_free, with_free_port
 from trio_sockets.check.process import CannotStartError, Program, running
 
 START = 10.0
@@ -35,6 +35,17 @@ class Target:
         self.address = address
         self.command = command
         self.program: Program | None = None
+        self.clients = 0
+        """How many connections the program has had since its start."""
+        self.serves_again = True
+        """Whether it serves another client after its first. If it does not, as a check has found
+        out, a new program is started for each, so that all else can be looked at."""
+
+    @property
+    def has_fixed_port(self) -> bool:
+        """Whether every start of the command is at the same port."""
+        chosen = isinstance(self._wanted, TcpAddress) and self._wanted.port == 0
+        return self.command is not None and not chosen
 
     @property
     def words(self) -> list[str]:
@@ -47,7 +58,8 @@ class Target:
 
         :raises CannotStartError: it cannot be run.
         """
-        if self.program is None or self.program.exit_code is not None:
+        spent = self.clients > 0 and not self.serves_again
+        if spent or self.program is None or self.program.exit_code is not None:
             await self.restart()
 
     async def restart(self, *, same_port: bool = False) -> None:
@@ -55,13 +67,15 @@ class Target:
 
         :param same_port: at the port that it had. Right after its end, with a connection that it
             closed first, this is the test of ``SO_REUSEADDR``.
-        :raises CannotStartError: it cannot be run.
+        :raises CannotStartError: it cannot be run, or something else has its port.
         """
         if self.command is None:
             return
         await self.stop()
         if not same_port:
-            self.address = _with_free_port(self._wanted)
+            self.address = with_free_port(self._wanted)
+            await until_free(self.address)
+        self.clients = 0
         self._has_listened = False
         outcome = await self._nursery.start(self._keep, self.words)
         if isinstance(outcome, CannotStartError):
@@ -75,18 +89,19 @@ class Target:
             await self._ended.wait()
             self._ended = None
 
-    async def open(self) -> trio.SocketStream:
+    async def open(self, *, narrow: bool = False) -> trio.SocketStream:
         """Connect. A command that has just been started is given time to listen.
 
         No connection is spent on looking whether it listens: a server that serves one client only
         has it for the check.
 
+        :param narrow: as `trio_sockets.check.connecting.open_stream` has it.
         :raises OSError: nobody listens.
         """
         limit = trio.current_time() + START
         while True:
             try:
-                stream = await _open(self.address)
+                stream = await open_stream(self.address, narrow=narrow)
             except OSError:
                 gone = self.program is None or self.program.exit_code is not None
                 if self._has_listened or gone or trio.current_time() > limit:
@@ -94,6 +109,7 @@ class Target:
                 await trio.sleep(_RETRY)
             else:
                 self._has_listened = True
+                self.clients += 1
                 return stream
 
     async def _keep(self, command: Sequence[str], *, task_status: trio.TaskStatus[object]) -> None:
@@ -120,23 +136,6 @@ async def open_target(address: Address, command: Sequence[str] | None) -> AsyncI
             yield target
         finally:
             nursery.cancel_scope.cancel()
-
-
-async def _open(address: Address) -> trio.SocketStream:
-    match address:
-        case TcpAddress(host, port):
-            return await trio.open_tcp_stream(host, port)
-        case UnixAddress(path):
-            return await trio.open_unix_socket(path)
-
-
-def _with_free_port(address: Address) -> Address:
-    if not isinstance(address, TcpAddress) or address.port:
-        return address
-    [(family, *_), *_] = socket.getaddrinfo(address.host, None, type=socket.SOCK_STREAM)
-    with socket.socket(family) as taken:
-        taken.bind((address.host, 0))
-        return TcpAddress(address.host, taken.getsockname()[1])
 
 
 def _placeholders(address: Address) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 from dateutil.parser import ParserError, parse, parserinfo
 
@@ -13,29 +14,25 @@ _LATEST = 10**11
 """Seconds; no timestamp in them is above it, and one in milliseconds always is."""
 
 
+def _with_french(english: Iterable[tuple[str, ...]], french: str) -> list[Any]:
+    """Add one name, or several between commas, to each."""
+    return [
+        (*names, *added.split(",")) for names, added in zip(english, french.split(), strict=True)
+    ]
+
+
 class _FrenchToo(parserinfo):
     """English names of days and months, and French ones."""
 
-    WEEKDAYS = [  # noqa: RUF012 - as dateutil has it
-        (*names, french, french[:3])
-        for names, french in zip(
-            parserinfo.WEEKDAYS,
-            ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
-            strict=True,
-        )
-    ]
-    MONTHS = [  # noqa: RUF012 - likewise
-        (*names, *french.split())
-        for names, french in zip(
-            parserinfo.MONTHS,
-            [
-                "janvier janv", "février fevrier févr fév", "mars", "avril avr", "mai", "juin",
-                "juillet juil", "août aout", "septembre", "octobre", "novembre",
-                "décembre decembre déc",
-            ],
-            strict=True,
-        )
-    ]  # fmt: skip
+    WEEKDAYS = _with_french(
+        parserinfo.WEEKDAYS,
+        "lundi,lun mardi,mar mercredi,mer jeudi,jeu vendredi,ven samedi,sam dimanche,dim",
+    )
+    MONTHS = _with_french(
+        parserinfo.MONTHS,
+        "janvier,janv février,fevrier,févr,fév mars avril,avr mai juin juillet,juil août,aout "
+        "septembre octobre novembre décembre,decembre,déc",
+    )
 
 
 def readings(text: str, offset: float) -> Iterator[float]:

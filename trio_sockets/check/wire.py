@@ -27,6 +27,9 @@ four times our own server's wait for a message without a newline."""
 SETTLED = 0.3
 """Seconds of silence after which nothing more is thought to come."""
 
+UNENDED = 0.06
+"""Seconds of silence that end a message, where nothing else does: a program sends it in one go."""
+
 PAUSE = 0.03
 """Seconds between two pieces that shall arrive apart: the kernel gives them to two ``recv``."""
 
@@ -45,12 +48,22 @@ class Wire:
     written down.
 
     :param began: when the check began, on Trio's clock.
+    :param spares_port: the program's port is wanted again, so that none of its connections may stay
+        in TIME_WAIT there. Whoever closes first waits; if that was the program, an RST ends it.
     """
 
-    def __init__(self, stream: trio.SocketStream | None, dialect: Dialect, began: float) -> None:
+    def __init__(
+        self,
+        stream: trio.SocketStream | None,
+        dialect: Dialect,
+        began: float,
+        *,
+        spares_port: bool = False,
+    ) -> None:
         self._stream = stream
         self.dialect = dialect
         self._began = began
+        self._spares_port = spares_port
         self._events: list[Event] = []
         self._unread = bytearray()
         self._over = stream is None
@@ -86,17 +99,35 @@ class Wire:
         :param within: seconds to wait for its end.
         """
         if self.dialect.replies_in_lines:
-            while b"\n" not in self._unread:
+            while not self._has_message():
                 await self._receive(within)
             line, _, rest = bytes(self._unread).partition(b"\n")
             self._unread = bytearray(rest)
             return line.removesuffix(b"\r")
         while not self._unread:
             await self._receive(within)
-        await self.settle()
-        message = bytes(self._unread)
-        self._unread.clear()
-        return message
+        await self.settle(UNENDED)
+        return self._taken()
+
+    async def try_message(self, within: float = SETTLED) -> bytes | None:
+        """Return the program's next message; None if it says nothing, as it may.
+
+        :param within: seconds to wait for it.
+        """
+        with trio.move_on_after(within):
+            while not self._over and not self._has_message():
+                await self._receive(math.inf, at_end=False)
+        return await self.read_message() if self._has_message() else None
+
+    async def hear(self, within: float = PATIENCE) -> bytes:
+        """Return what comes next, be it a whole message or not; empty if nothing comes.
+
+        :param within: seconds to wait for it.
+        """
+        with trio.move_on_after(within):
+            while not self._over and not self._unread:
+                await self._receive(math.inf, at_end=False)
+        return self._taken()
 
     async def ask(self, text: str | bytes, *, within: float = PATIENCE) -> bytes:
         """Send one message, and return the answer."""
@@ -120,9 +151,7 @@ class Wire:
         """
         while not self._over:
             await self._receive(within, at_end=False)
-        data = bytes(self._unread)
-        self._unread.clear()
-        return data
+        return self._taken()
 
     async def settle(self, seconds: float = SETTLED) -> None:
         """Take note of all that comes, until nothing has come for so many seconds."""
@@ -149,16 +178,25 @@ class Wire:
         """
         if self._stream is None:
             return
+        if self._spares_port and not rudely:
+            await self.settle(UNENDED)  # its end may be on its way
         self._events.append(Left(self._now(), rudely))
-        self._close(rudely=rudely)
+        self._close(rudely=rudely or self._ended_first())
 
     def drop(self) -> None:
-        """Close what is left of it after the check, so that no port stays in TIME_WAIT.
+        """Close what is left of it after the check."""
+        self._close(rudely=self._ended_first())
 
-        Whoever closes first waits there. If that was the program, an RST frees its port for its
-        next start; the program itself has closed, and does not notice.
-        """
-        self._close(rudely=self.conversation().end is not None)
+    def _ended_first(self) -> bool:
+        return self._spares_port and self.conversation().end is not None
+
+    def _has_message(self) -> bool:
+        return b"\n" in self._unread if self.dialect.replies_in_lines else bool(self._unread)
+
+    def _taken(self) -> bytes:
+        data = bytes(self._unread)
+        self._unread.clear()
+        return data
 
     def _close(self, *, rudely: bool) -> None:
         if self._stream is None:

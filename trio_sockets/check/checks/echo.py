@@ -1,18 +1,18 @@
 """Checks of the echo server: the bytes come back, all of them, unchanged and in order."""
 
 import contextlib
-from collections.abc import Awaitable, Callable
 from functools import partial
 
 import trio
 
 from trio_sockets.check.case import Check
+from trio_sockets.check.checks.serving import Script
 from trio_sockets.check.judging import first_fault, not_connected, not_ended
 from trio_sockets.check.server_lab import ServerLab
 from trio_sockets.check.talk import ECHO_SECTION
 from trio_sockets.check.transcript import Ended, Reset, Transcript
 from trio_sockets.check.verdict import Finding, Verdict
-from trio_sockets.check.wire import Enough, Wire
+from trio_sockets.check.wire import UNENDED, Enough, Wire
 from trio_sockets.check.words import Words, say
 
 HELLO = b"Hello, world"
@@ -20,56 +20,70 @@ HELLO = b"Hello, world"
 
 EVERY_BYTE = bytes(range(256))
 MEBIBYTE = 2**20
+HALF_CLOSED = 2**18
+"""Bytes to send before a half-close: more than the server's send() takes at once."""
+
+_SLOW = 0.2
+"""Seconds for which a client is busy elsewhere, and does not read."""
 
 _SHOWN = 64
 """Bytes of a long message to show around the first wrong one."""
 
 
-def echo_checks() -> list[Check[ServerLab]]:
-    """Return them."""
+def first_echo_checks() -> list[Check[ServerLab]]:
+    """Return the check that all others of echo stand on."""
     return [
         _check(
             "echo.01",
-            say("what the sheet's client sends comes back, without waiting for its end"),
-            say("The sheet's client sends 12 bytes and waits in recv(): no newline, no close."),
             _pieces(HELLO),
-            say("Send what recv() returned, at once, with sendall()."),
-        ),
+            title=say("what the sheet's client sends comes back, without waiting for its end"),
+            teaches=say("The sheet's client sends 12 bytes, then waits: no newline, no close."),
+            look=say("Send what recv() returned, at once, with sendall()."),
+            needs=("tcp.01",),
+        )
+    ]
+
+
+def echo_checks() -> list[Check[ServerLab]]:
+    """Return the others."""
+    return [
         _check(
             "echo.02",
-            say("every byte there is comes back unchanged"),
-            say("A socket carries bytes: decoding and encoding them changes some."),
             _pieces(EVERY_BYTE, b"\xc3\x28\r\n\0\r\n"),
-            say("Send back the bytes that recv() returned: do not decode, print or strip them."),
+            title=say("every byte there is comes back unchanged"),
+            teaches=say("A socket carries bytes: decoding and encoding them changes some."),
+            look=say("Send back the bytes that recv() returned: do not decode or strip them."),
         ),
         _check(
             "echo.03",
-            say("what comes byte by byte goes back in order"),
-            say("Each recv() returns what has come so far, cut anywhere."),
-            _pieces(*(bytes([byte]) for byte in "héhé, 100 %".encode())),
-            say("Nothing is to be waited for: each piece goes back as it comes."),
+            _pieces(*(bytes([byte]) for byte in b"one by one")),
+            title=say("what comes byte by byte goes back in order"),
+            teaches=say("Each recv() returns what has come so far, cut anywhere."),
+            look=say("Nothing is to be waited for: each piece goes back as it comes."),
         ),
         _check(
             "echo.04",
-            say("many messages in a row come back in order"),
-            say("A conversation goes on until one side closes."),
             _in_a_row,
-            say("Is there a loop around recv() and sendall(), until recv() returns b''?"),
+            title=say("many messages in a row come back in order"),
+            teaches=say("A conversation goes on until one side closes."),
+            look=say("Is there a loop around recv() and sendall(), until recv() returns b''?"),
         ),
         _check(
             "echo.05",
-            say("1 MiB comes back whole"),
-            say("send() may take less than it was given; sendall() goes on until all is sent."),
             _mebibyte,
-            say("Use sendall(), or look at what send() returns."),
+            title=say("1 MiB comes back whole"),
+            teaches=say("send() may take less than it was given; sendall() goes on until the end."),
+            look=say("Use sendall(), or look at what send() returns."),
             seconds=20,
         ),
         _check(
             "echo.06",
-            say("after a half-close, all comes back, then the server closes"),
-            say("recv() returns b'' once the client sends no more: the end of the loop."),
             _half_closed,
-            say("When recv() returns b'', leave the loop and close the connection."),
+            title=say("after a half-close, all comes back, then the server closes"),
+            teaches=say("recv() returns b'' once the client sends no more: the end of the loop."),
+            look=say("When recv() returns b'', send what is left, leave the loop and close."),
+            needs=("echo.05",),
+            seconds=20,
             to_the_end=True,
         ),
     ]
@@ -77,11 +91,12 @@ def echo_checks() -> list[Check[ServerLab]]:
 
 def _check(  # noqa: PLR0913 - a check's own fields
     id_: str,
+    script: Script,
+    *,
     title: Words,
     teaches: Words,
-    script: Callable[[ServerLab], Awaitable[object]],
     look: Words,
-    *,
+    needs: tuple[str, ...] = ("tcp.03",),
     seconds: float = 10,
     to_the_end: bool = False,
 ) -> Check[ServerLab]:
@@ -92,17 +107,17 @@ def _check(  # noqa: PLR0913 - a check's own fields
         section=ECHO_SECTION,
         script=script,
         judge=partial(_judge, look, to_the_end),
-        needs=("tcp.01",),
+        needs=needs,
         seconds=seconds,
     )
 
 
-def _pieces(*pieces: bytes) -> Callable[[ServerLab], Awaitable[object]]:
+def _pieces(*pieces: bytes) -> Script:
     async def script(lab: ServerLab) -> None:
         wire = await lab.connect()
         await wire.send(*pieces)
         await wire.read_exactly(len(b"".join(pieces)))
-        await wire.settle(0.1)  # should too much come back
+        await wire.settle(UNENDED)  # should too much come back
 
     return script
 
@@ -116,23 +131,35 @@ async def _in_a_row(lab: ServerLab) -> None:
 
 
 async def _mebibyte(lab: ServerLab) -> None:
-    wire = await lab.connect()
-    data = lab.chance.randbytes(MEBIBYTE)
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(_send_quietly, wire, data)
-        await wire.read_exactly(len(data))
-
-
-async def _send_quietly(wire: Wire, data: bytes) -> None:
-    with contextlib.suppress(Enough):  # what is read tells
-        await wire.send(data, within=8)
+    wire = await lab.connect(narrow=True)
+    await _send_while_reading(wire, _numbered(MEBIBYTE))
 
 
 async def _half_closed(lab: ServerLab) -> None:
-    wire = await lab.connect()
-    await wire.send(HELLO)
-    await wire.half_close()
-    await wire.read_to_end()
+    wire = await lab.connect(narrow=True)
+    await _send_while_reading(wire, _numbered(HALF_CLOSED), half_close=True)
+
+
+def _numbered(size: int) -> bytes:
+    """Return so many bytes, in lines that tell where in them they stand."""
+    return b"".join(b"%07d\n" % place for place in range(0, size, 8))
+
+
+async def _send_while_reading(wire: Wire, data: bytes, *, half_close: bool = False) -> None:
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(_send_quietly, wire, data, half_close)
+        await trio.sleep(_SLOW)
+        if half_close:
+            await wire.read_to_end()
+        else:
+            await wire.read_exactly(len(data))
+
+
+async def _send_quietly(wire: Wire, data: bytes, half_close: bool) -> None:  # noqa: FBT001 - handed on
+    with contextlib.suppress(Enough):  # what is read tells
+        await wire.send(data, within=8)
+        if half_close:
+            await wire.half_close()
 
 
 def _judge(look: Words, to_the_end: bool, transcript: Transcript) -> Finding:  # noqa: FBT001 - bound above

@@ -1,7 +1,9 @@
 """Faults of a game that several of its checks look for."""
 
+from typing import final
+
 from trio_sockets.check.dialect import Kind
-from trio_sockets.check.moves import read_game
+from trio_sockets.check.moves import Move, read_game
 from trio_sockets.check.transcript import Transcript
 from trio_sockets.check.verdict import Finding, Verdict
 from trio_sockets.check.words import Words, say
@@ -21,33 +23,94 @@ def wrong(
     )
 
 
+@final
+class Possible:
+    """What the answers of a game leave possible.
+
+    :param low: the least number.
+    :param high: the greatest one.
+    """
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low = low
+        self.high = high
+
+    def learn(self, move: Move) -> None:
+        """Take an answer into account."""
+        guess, heard = move.guess, move.heard
+        if guess is None:
+            return
+        match heard.kind:
+            case Kind.HIGHER:
+                self.low = max(self.low, guess + 1)
+            case Kind.LOWER:
+                self.high = min(self.high, guess - 1)
+            case Kind.WIN:
+                self._is(guess)
+            case Kind.LOSE if "number" in heard.numbers:
+                self._is(heard.numbers["number"])
+            case _:
+                pass
+
+    def _is(self, number: int) -> None:
+        self.low, self.high = max(self.low, number), min(self.high, number)
+
+
 def contradiction(transcript: Transcript, place: int) -> Finding | None:
-    """Find a hint that cannot be true, beside the others, or a wrong count of tries."""
+    """Find an answer that cannot be true, beside the others, or a wrong count of tries."""
     game = read_game(transcript, place)
     if game.parameters is None:
         return None
-    low, high, tries = game.parameters.low, game.parameters.high, game.parameters.tries
+    possible = Possible(game.parameters.low, game.parameters.high)
     look = say("Is the number drawn once for each game, and kept apart from other games?")
     for used, move in enumerate(game.moves, 1):
-        guess, heard = move.guess, move.heard
-        if guess is None:
-            continue
-        if heard.kind is Kind.HIGHER:
-            low = max(low, guess + 1)
-        elif heard.kind is Kind.LOWER:
-            high = min(high, guess - 1)
-        elif heard.kind is Kind.WIN:
-            low, high = max(low, guess), min(high, guess)
-        elif heard.kind is Kind.LOSE and "number" in heard.numbers:
-            number = heard.numbers["number"]
-            low, high = max(low, number), min(high, number)
-        if low > high:
+        possible.learn(move)
+        if possible.low > possible.high:
             words = say("this contradicts what was said before: no number is left")
-            return wrong(words, look, place, say("an answer true to the others"), heard.raw)
-        told = heard.numbers.get("left")
-        if told is not None and told != tries - used and not transcript.dialect.bad_guess_costs:
-            words = say("{told} tries are told, and {left} are left", told=told, left=tries - used)
+            return wrong(words, look, place, say("an answer true to the others"), move.heard.raw)
+        told, left = move.heard.numbers.get("left"), game.parameters.tries - used
+        if told not in {None, left} and not transcript.dialect.bad_guess_costs:
+            words = say("{told} tries are told, and {left} are left", told=told, left=left)
             counting = say("Is each guess counted once, before the tries left are told?")
-            right = transcript.dialect.write(heard.kind, left=tries - used).rstrip(b"\n")
-            return wrong(words, counting, place, right, heard.raw)
+            right = transcript.dialect.write(move.heard.kind, left=left).rstrip(b"\n")
+            return wrong(words, counting, place, right, move.heard.raw)
     return None
+
+
+def robbed_of_a_win(transcript: Transcript, place: int) -> Finding | None:
+    """Find that a guess was right, and is not called so."""
+    game = read_game(transcript, place)
+    if game.parameters is None:
+        return None
+    possible = Possible(game.parameters.low, game.parameters.high)
+    for move in game.moves:
+        certain = move.guess is not None and possible.low == possible.high == move.guess
+        told = move.heard.kind is Kind.LOSE and move.heard.numbers.get("number") == move.guess
+        if (certain or told) and move.heard.kind is not Kind.WIN:
+            return wrong(
+                say("the guess {guess} was right, and it is not won", guess=move.text),
+                say("Is the guess compared first, and then looked at whether tries are left?"),
+                place,
+                say("the message that the game is won"),
+                move.heard.raw,
+            )
+        possible.learn(move)
+    return None
+
+
+def lost_at_another_try(transcript: Transcript, place: int) -> Finding | None:
+    """Find that a game was lost before its tries were used, or after."""
+    game = read_game(transcript, place)
+    kinds = [move.heard.kind for move in game.moves]
+    if game.parameters is None or Kind.LOSE not in kinds:
+        return None
+    lost, tries = kinds.index(Kind.LOSE) + 1, game.parameters.tries
+    if lost == tries:
+        return None
+    return wrong(
+        say("it is lost after {lost} tries, and there are {tries}", lost=lost, tries=tries),
+        say("How many tries are used when this guess is answered: with it, or without it?"),
+        place,
+        say("the end after try {tries}", tries=tries),
+        game.moves[lost - 1].heard.raw,
+    )

@@ -23,6 +23,7 @@ class Player:
     low: int
     high: int
     used: int = 0
+    over: bool = False
 
     @property
     def middle(self) -> int:
@@ -33,6 +34,11 @@ class Player:
     def left(self) -> int:
         """Tries that are left."""
         return self.parameters.tries - self.used
+
+    @property
+    def knows(self) -> bool:
+        """Whether one number only is possible."""
+        return self.low == self.high
 
     async def guess(self, number: int) -> Heard:
         """Make a guess, and learn from what is said to it."""
@@ -46,14 +52,28 @@ class Player:
             self.high = min(self.high, number - 1)
         if self.low > self.high or heard.kind in {Kind.UNKNOWN, Kind.ERROR}:
             raise Enough  # the judge will see it
+        self.over = heard.kind.is_end
         return heard
 
-    async def bisect(self) -> Heard:
-        """Guess the middle until the game is over."""
-        while True:
-            heard = await self.guess(self.middle)
-            if heard.kind.is_end:
-                return heard
+    async def bisect(self) -> None:
+        """Guess the middle until the game is over, or should be."""
+        while not self.over and self.left > 0:
+            await self.guess(self.middle)
+
+    async def insist(self, number: int) -> None:
+        """Guess one number until the game is over, and once too often if it does not end."""
+        while not self.over and self.left >= 0:
+            await self.guess(number)
+
+    async def spend(self) -> None:
+        """Find out the number, and use all tries but one. Luck may end the game before."""
+        while not self.over and self.left > 1:
+            await self.guess(self._known_to_be_wrong() if self.knows else self.middle)
+
+    def _known_to_be_wrong(self) -> int:
+        if self.parameters.low == self.parameters.high:
+            raise Enough  # there is but one number
+        return self.low - 1 if self.low > self.parameters.low else self.low + 1
 
 
 async def join(lab: ServerLab) -> Player:
@@ -63,13 +83,3 @@ async def join(lab: ServerLab) -> Player:
     if parameters is None:
         raise Enough
     return Player(wire, parameters, parameters.low, parameters.high)
-
-
-async def join_ahead_of_a_hint(lab: ServerLab) -> Player:
-    """Begin a game whose number is not the least one, which has been guessed once."""
-    while True:
-        player = await join(lab)
-        heard = await player.guess(player.parameters.low)
-        if not heard.kind.is_end or player.parameters.low == player.parameters.high:
-            return player
-        await player.wire.leave()

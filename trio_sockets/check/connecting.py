@@ -1,0 +1,100 @@
+"""Connecting to a server under test, and finding it a port."""
+
+import socket
+
+import trio
+
+from trio_sockets.address import Address, TcpAddress, UnixAddress
+from trio_sockets.check.process import CannotStartError
+
+FREED = 65.0
+"""Seconds to wait for a fixed port that connections still hold: TIME_WAIT takes 60."""
+
+_LOOK = 0.25
+_SMALL = 4096
+"""Bytes of a narrow connection's receive buffer."""
+
+_SEGMENT = 536
+"""Bytes of its segments: every network carries them (RFC 9293, section 3.7.1)."""
+
+
+async def open_stream(address: Address, *, narrow: bool) -> trio.SocketStream:
+    """Connect.
+
+    :param narrow: with small segments and a small buffer. A program on this machine then meets what
+        else takes a slow network: its ``send`` takes less than it was given.
+    :raises OSError: nobody listens.
+    """
+    match address:
+        case TcpAddress(host, port) if narrow:
+            return await _open_narrow(host, port)
+        case TcpAddress(host, port):
+            return await trio.open_tcp_stream(host, port)
+        case UnixAddress(path):
+            return await trio.open_unix_socket(path)
+
+
+async def _open_narrow(host: str, port: int) -> trio.SocketStream:
+    reason = OSError(f"{host} has no address")
+    found = await trio.socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for family, kind, *_, where in found:
+        narrow = trio.socket.socket(family, kind)
+        narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL)
+        if hasattr(socket, "TCP_MAXSEG"):
+            narrow.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, _SEGMENT)
+        try:
+            await narrow.connect(where)
+        except OSError as error:
+            narrow.close()
+            reason = error
+        else:
+            return trio.SocketStream(narrow)
+    raise reason
+
+
+def with_free_port(address: Address) -> Address:
+    """Return an address whose port nobody has, where it leaves the choice."""
+    if not isinstance(address, TcpAddress) or address.port:
+        return address
+    with _bound(address) as taken:
+        return TcpAddress(address.host, taken.getsockname()[1])
+
+
+async def until_free(address: Address) -> None:
+    """Wait until an address can be bound by a program that sets no ``SO_REUSEADDR``.
+
+    It takes up to `FREED`, and then the program itself will say what is wrong.
+
+    :raises CannotStartError: somebody listens there.
+    """
+    if not isinstance(address, TcpAddress):
+        return
+    limit = trio.current_time() + FREED
+    while not _is_free(address) and trio.current_time() < limit:
+        try:
+            stream = await trio.open_tcp_stream(address.host, address.port)
+        except OSError:
+            await trio.sleep(_LOOK)
+        else:
+            await stream.aclose()
+            raise CannotStartError(f"another program listens at {address}: end it first")
+
+
+def _is_free(address: TcpAddress) -> bool:
+    try:
+        with _bound(address):
+            return True
+    except OSError:
+        return False
+
+
+def _bound(address: TcpAddress) -> socket.socket:
+    found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    family, *_, where = found[0]
+    taken = socket.socket(family)
+    try:
+        taken.bind(where)
+    except OSError:
+        taken.close()
+        raise
+    return taken
