@@ -28,11 +28,15 @@ def resources_of(pid: int) -> Resources:
         leader = psutil.Process(pid)
         for process in (leader, *leader.children(recursive=True)):
             with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-                descriptors += (
-                    process.num_handles() if sys.platform == "win32" else process.num_fds()
-                )
+                descriptors += _descriptors(process)
                 memory += process.memory_info().rss
     return Resources(descriptors, memory)
+
+
+def _descriptors(process: psutil.Process) -> int:
+    if sys.platform == "win32":
+        return process.num_handles()
+    return process.num_fds()
 
 
 def processor_seconds_of(pid: int) -> float:

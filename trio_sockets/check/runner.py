@@ -59,8 +59,8 @@ async def run_checks(
 ) -> tuple[list[Result], bool]:
     """Run checks in their order; return how they ended, and whether all were run.
 
-    After the first that does not pass, the program is started anew for each: what upset it once shall
-    not fail another check.
+    After the first that does not pass, the program is started anew for each: what upset it once
+    shall not fail another check.
 
     :param checks: one that needs another which is not among them is run nevertheless.
     :param open_lab: makes what a script needs, from a source of chance; the flag asks for a program

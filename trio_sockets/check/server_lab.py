@@ -90,7 +90,9 @@ class ServerLab:
 
 def _reason(error: OSError) -> str:
     """Return the system's own words; Trio hides them behind those of all attempts."""
-    if error.errno:
+    if error.errno is not None:
         return os.strerror(error.errno)
-    attempts = getattr(error.__cause__, "exceptions", None)
-    return _reason(attempts[0]) if attempts else str(error)
+    several = error.__cause__  # one for each address of a name
+    if isinstance(several, ExceptionGroup) and isinstance(several.exceptions[0], OSError):
+        return _reason(several.exceptions[0])
+    return str(error)

@@ -39,6 +39,7 @@ class Talk:
     :param first: id of the check that shows that a client can begin.
     :param basis: id of the check that shows that these exchanges work.
     :param accents: id of the check that shows that the accented one does, where it comes whole.
+    :param ends: id of the check that shows that a conversation can be had to its end.
     :param errors: id of the check that shows that a wrong message does not end the conversation.
     """
 
@@ -51,6 +52,7 @@ class Talk:
     first: str
     basis: str
     accents: str
+    ends: str
     errors: str
 
     async def begin(self, wire: Wire, *, within: float = PATIENCE) -> bytes:
@@ -106,6 +108,7 @@ ECHO = Talk(
     first="echo.01",
     basis="echo.01",
     accents="echo.02",
+    ends="echo.04",
     errors="echo.01",
 )
 TEXT = Talk(
@@ -118,6 +121,7 @@ TEXT = Talk(
     first="tcp.01",
     basis="text.01",
     accents="text.04",
+    ends="text.01",
     errors="text.09",
 )
 GAME = Talk(
@@ -130,5 +134,6 @@ GAME = Talk(
     first="game.01",
     basis="game.01",
     accents="game.11",
+    ends="game.05",
     errors="game.11",
 )

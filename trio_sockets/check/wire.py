@@ -28,7 +28,8 @@ SETTLED = 0.3
 """Seconds of silence after which nothing more is thought to come."""
 
 UNENDED = 0.06
-"""Seconds of silence that end a message, where nothing else does: a program sends it in one go."""
+"""Seconds of silence that end a message, where nothing else does. Nagle's algorithm and a delayed
+ACK may hold the second send of a message back for 40 ms."""
 
 PAUSE = 0.03
 """Seconds between two pieces that shall arrive apart: the kernel gives them to two ``recv``."""

@@ -101,7 +101,8 @@ def _greets(transcript: Transcript) -> Finding:
 async def _both_bounds(lab: ServerLab) -> None:
     for bound in BOUNDS:
         player = await join(lab)
-        await player.guess(getattr(player.parameters, bound))
+        await player.wire.send(lab.dialect.guessing(getattr(player.parameters, bound)))
+        await player.wire.read_message()
         await player.wire.leave()
 
 

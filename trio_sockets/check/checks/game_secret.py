@@ -55,7 +55,9 @@ def secret_checks() -> list[Check[ServerLab]]:
 
 
 async def _find_out(lab: ServerLab) -> None:
+    """Find out the first numbers after a start, and those after another one."""
     count = DRAWN if lab.dialect.replies_in_lines else FEW
+    await lab.target.restart()
     await _find(lab, count)
     if lab.target.command is not None:
         await lab.target.restart()  # who seeds with a constant draws the same ones again

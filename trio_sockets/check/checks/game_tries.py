@@ -25,7 +25,7 @@ from trio_sockets.check.words import say
 GAMES = 20
 """How often to try for an end that takes luck."""
 
-FIRST_TRY_SECONDS = 4.0
+FIRST_TRY_SECONDS = 3.0
 """To spend on first guesses. One in n is right."""
 
 

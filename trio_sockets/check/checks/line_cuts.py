@@ -95,7 +95,7 @@ def cut_checks(talk: Talk) -> list[Check[ServerLab]]:
             teaches=say("A client need not wait for a reply before it sends the next message."),
             cutting=Cutting(_all_of_them, _together),
             look=ALL_LINES,
-            needs=("line.06",),
+            needs=("line.06", talk.ends),
         ),
         _check(
             talk,
@@ -171,8 +171,7 @@ def _byte_by_byte(lines: Sequence[bytes]) -> list[bytes]:
 
 
 def _between_cr_and_lf(lines: Sequence[bytes]) -> list[bytes]:
-    pieces = b"\r\n".join([*lines, b""]).split(b"\n")
-    return [pieces[0], *(b"\n" + piece for piece in pieces[1:])]
+    return [piece for line in lines for piece in (line + b"\r", b"\n")]
 
 
 def _inside_a_letter(lines: Sequence[bytes]) -> list[bytes]:

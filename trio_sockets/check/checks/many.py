@@ -24,7 +24,7 @@ _HASTY = 6
 _FLOOD = 2**20
 """Bytes to send, at most, to a server whose answers nobody reads."""
 
-_STUCK = 0.5
+_STUCK = 0.3
 """Seconds after which a server that takes no more bytes is thought to wait for its reader."""
 
 
@@ -61,7 +61,7 @@ def many_checks(talk: Talk) -> list[Check[ServerLab]]:
                 0,
                 look=say("Has each client a buffer of its own, and does nobody wait for its end?"),
             ),
-            needs=("many.02", "line.01"),
+            needs=("many.01", "line.01"),
             for_messages=True,
         ),
         Check(
@@ -73,7 +73,7 @@ def many_checks(talk: Talk) -> list[Check[ServerLab]]:
             judge=answered(
                 talk, *range(CROWD), look=say("Is listen()'s backlog, or a pool, too small?")
             ),
-            needs=("many.01",),
+            needs=("many.01", "many.03"),
             seconds=20,
         ),
         Check(
@@ -106,7 +106,7 @@ def many_checks(talk: Talk) -> list[Check[ServerLab]]:
             section=talk.section,
             script=partial(_beside_one_that_never_reads, talk),
             judge=answered(talk, look=CONCURRENT_LOOK),
-            needs=("many.01",),
+            needs=("many.01", "many.03"),
             seconds=20,
         ),
     ]

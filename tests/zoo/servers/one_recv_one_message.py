@@ -1,0 +1,33 @@
+"""A recv() is taken for a message."""
+
+import contextlib
+import socket
+import sys
+import threading
+import time
+
+
+def answer(line: bytes) -> bytes:
+    try:
+        command, _, text = line.decode().partition(" ")
+    except UnicodeDecodeError:
+        return b"ERR this is not UTF-8"
+    if command == "UPPER" and text:
+        return text.upper().encode()
+    if command == "LOWER" and text:
+        return text.lower().encode()
+    if command == "DATENOW":
+        return str(time.time()).encode()
+    return b"ERR send UPPER, LOWER or DATENOW"
+
+
+def talk(conn: socket.socket) -> None:
+    with contextlib.suppress(OSError), conn:
+        while message := conn.recv(2**17):
+            conn.sendall(answer(message.rstrip(b"\r\n")) + b"\n")
+
+
+server = socket.create_server(("127.0.0.1", int(sys.argv[1])), backlog=100)
+while True:
+    conn, _ = server.accept()
+    threading.Thread(target=talk, args=(conn,), daemon=True).start()
