@@ -18,7 +18,8 @@ from trio_sockets.check.runner import applicable, run_checks
 from trio_sockets.check.server_lab import ServerLab
 from trio_sockets.check.target import open_target
 
-SERVERS = Path(__file__).parent / "zoo" / "servers"
+ZOO = Path(__file__).parent / "zoo"
+SERVERS = ZOO / "servers"
 
 
 def command(program: Path, folder: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import socket
 
 import trio
 
@@ -90,9 +91,9 @@ class ServerLab:
 
 def _reason(error: OSError) -> str:
     """Return the system's own words; Trio hides them behind those of all attempts."""
-    if error.errno is not None:
-        return os.strerror(error.errno)
     several = error.__cause__  # one for each address of a name
     if isinstance(several, ExceptionGroup) and isinstance(several.exceptions[0], OSError):
         return _reason(several.exceptions[0])
-    return str(error)
+    if error.errno is None or isinstance(error, socket.gaierror):
+        return error.strerror or str(error)
+    return os.strerror(error.errno)

@@ -21,6 +21,12 @@ _CROWDED = 5.0
 _HASTY = 6
 """Clients that leave before their replies come."""
 
+_IN_HASTE = 2**14
+"""Bytes that each of them asks first: the server is still answering when it has gone."""
+
+_AFTERMATH = 0.15
+"""Seconds after which a server that such clients upset has ended."""
+
 _FLOOD = 2**20
 """Bytes to send, at most, to a server whose answers nobody reads."""
 
@@ -156,6 +162,7 @@ async def _after_crashes(talk: Talk, lab: ServerLab) -> None:
         await wire.send(request[: len(request) // 2 + 1])
         await trio.sleep(0.05)  # so that the server has read it, and waits for the rest
         await wire.leave(rudely=True)
+    await trio.sleep(_AFTERMATH)
     await ask_one_more(talk, lab)
 
 
@@ -163,9 +170,10 @@ async def _after_hasty_ones(talk: Talk, lab: ServerLab) -> None:
     for number in range(_HASTY):
         wire = await lab.connect()
         greeting = await talk.begin(wire)
-        exchanges = talk.exchanges(lab.dialect, greeting, talk.in_a_row(lab.dialect, greeting))
-        await wire.send(b"".join(lab.dialect.request(each.request) for each in exchanges))
+        request = lab.dialect.request(talk.exchange(lab.dialect, number, greeting).request)
+        await wire.send(request * (_IN_HASTE // len(request)))
         await wire.leave(rudely=number % 2 == 1)
+    await trio.sleep(_AFTERMATH)
     await ask_one_more(talk, lab)
 
 
