@@ -1,15 +1,12 @@
 """Reading a dialect from its TOML file."""
 
 import tomllib
-from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import TypeVar
 
 from trio_sockets.check.dialect import Dialect, Kind
 from trio_sockets.check.patterns import FreeText, Pattern, Template
-
-T = TypeVar("T")
+from trio_sockets.check.table import Table
 
 NUMBERS = {
     Kind.GREETING: ("low", "high", "tries"),
@@ -63,31 +60,8 @@ def parse_dialect(name: str, toml: str) -> Dialect:
         raise DialectError(f"{name}: {error}") from error
 
 
-class _Table:
-    """A TOML table that complains well, and knows what nobody asked of it."""
-
-    def __init__(self, where: str, entries: Mapping[str, object]) -> None:
-        self.where = where
-        self.entries = dict(entries)
-
-    def take(self, key: str, kind: type[T], default: T) -> T:
-        value = self.entries.pop(key, default)
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.wrong(key, f"must be {_NAMES[kind]}")
-        return value
-
-    def table(self, key: str) -> "_Table":
-        return _Table(f"{self.where}: {key}", self.take(key, dict, {}))
-
-    def wrong(self, key: str, what: str) -> DialectError:
-        return DialectError(f"{self.where}: {key} {what}")
-
-    def finish(self) -> None:
-        for key in self.entries:
-            raise self.wrong(key, "is not known here")
-
-
-_NAMES: dict[type, str] = {str: "a string", bool: "true or false", dict: "a table", list: "a list"}
+class _Table(Table):
+    error = DialectError
 
 
 def _dialect(name: str, top: _Table) -> Dialect:

@@ -55,7 +55,7 @@ def read_game(transcript: Transcript, place: int = 0) -> Game:
     greeting, *replies = transcript.messages(place) or [b""]
     texts = _guesses(transcript, place)
     moves = [
-        Move(text, _number(text), dialect.understand(reply))
+        Move(text, whole_number(text), dialect.understand(reply))
         for text, reply in zip(texts, replies, strict=False)
     ]
     return Game(dialect.greeting(greeting), tuple(moves))
@@ -73,15 +73,17 @@ def _guesses(transcript: Transcript, place: int) -> list[str]:
         sent = conversation.sent.split(b"\n")[:-1]
     else:
         sent = [event.data for event in conversation.all(Sent)]
-    return [_without_command(message.decode(errors="replace"), dialect) for message in sent]
+    return [without_command(message.decode(errors="replace"), dialect) for message in sent]
 
 
-def _without_command(message: str, dialect: Dialect) -> str:
+def without_command(message: str, dialect: Dialect) -> str:
+    """Return a guess without the words that a dialect puts around it."""
     before, _, after = dialect.guess.partition("{guess}")
     return message.removeprefix(before).removesuffix(after)
 
 
-def _number(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
+    """Read a guess; None if it is no whole number."""
     try:
         return int(text)
     except ValueError:

@@ -30,6 +30,7 @@ class Program:
     """A running program, in a process group of its own."""
 
     def __init__(self, process: trio.Process) -> None:
+        self._has_printed_all = trio.Event()
         self._process = process
         self._output = bytearray()
         self._printed = 0
@@ -55,8 +56,10 @@ class Program:
         return self._printed
 
     async def ended(self) -> None:
-        """Wait until it has ended."""
+        """Wait until it has ended, and its last words are here."""
         await self._process.wait()
+        with trio.move_on_after(GRACE):  # a child that lives on may hold the pipe open
+            await self._has_printed_all.wait()
 
     async def type_in(self, data: bytes) -> None:
         """Type at its keyboard. A program that reads no more misses it."""
@@ -87,6 +90,7 @@ class Program:
                 self._output += chunk
                 self._printed += len(chunk)
                 del self._output[:-KEPT]
+        self._has_printed_all.set()
 
     def describe_end(self) -> Words:
         """Say how it ended, and the last that it printed."""

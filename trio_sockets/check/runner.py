@@ -121,8 +121,7 @@ async def _run(
     try:
         lab = await open_lab(random.Random(f"{seed} {check.id}"), afresh)  # noqa: S311 - to repeat it
     except CannotStartError as error:
-        words = say("{error}", error=str(error))
-        return Result(check=check, finding=Finding(verdict=Verdict.FAIL, words=words))
+        return Result(check=check, finding=_not_started(error))
     try:
         finding = await _finding(check, lab)
         if not finding.verdict.good:
@@ -139,6 +138,10 @@ async def _run(
     )
 
 
+def _not_started(error: CannotStartError) -> Finding:
+    return Finding(verdict=Verdict.FAIL, words=say("{error}", error=str(error)))
+
+
 async def _finding(check: Check[Any], lab: Lab) -> Finding:
     try:
         with trio.move_on_after(check.seconds) as limit:
@@ -147,6 +150,8 @@ async def _finding(check: Check[Any], lab: Lab) -> Finding:
             except* Enough:
                 pass
         finding = check.judge(lab.transcript())
+    except CannotStartError as error:
+        return _not_started(error)
     except Exception as error:  # noqa: BLE001 - our own fault is a verdict too, and no end of the run
         words = say("the checker failed: {error}", error=f"{type(error).__name__}: {error}")
         return Finding(verdict=Verdict.ERROR, words=words)

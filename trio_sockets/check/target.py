@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
 
 import trio
 
 from trio_sockets.address import Address, TcpAddress
 from trio_sockets.check.connecting import open_stream, until_free, with_free_port
+from trio_sockets.check.placeholders import fill
 from trio_sockets.check.process import CannotStartError, Program, running
 
 START = 10.0
@@ -50,8 +50,7 @@ class Target:
     @property
     def words(self) -> list[str]:
         """The command's words, with its address in them; none if there is no command."""
-        values = _placeholders(self.address)
-        return [_filled(word, values) for word in self.command or ()]
+        return fill(self.command or (), self.address)
 
     async def make_ready(self) -> None:
         """See that the command runs, if there is one.
@@ -136,16 +135,3 @@ async def open_target(address: Address, command: Sequence[str] | None) -> AsyncI
             yield target
         finally:
             nursery.cancel_scope.cancel()
-
-
-def _placeholders(address: Address) -> dict[str, Any]:
-    values: dict[str, Any] = {"{address}": str(address)}
-    if isinstance(address, TcpAddress):
-        values |= {"{host}": address.host, "{port}": address.port}
-    return values
-
-
-def _filled(word: str, values: dict[str, Any]) -> str:
-    for name, value in values.items():
-        word = word.replace(name, str(value))
-    return word

@@ -19,6 +19,14 @@ SERVER_EXAMPLES = """Examples:
     trio-sockets check server text --all --report out.html -- ./server {port}
 """
 
+CLIENT_EXAMPLES = """Examples:
+
+    trio-sockets check client game -- python3 client.py {port}
+    trio-sockets check client game --mode hostile --all -- java Client {host} {port}
+    trio-sockets check client echo :50007 -- python3 sheet_client.py
+    trio-sockets check client text --scenario asks.toml -- ./client
+"""
+
 DIALECT_EXAMPLES = """Examples:
 
     trio-sockets check dialect francais
@@ -31,6 +39,12 @@ app.command(
     name="server",
     help="Grade a server of the sheet, at an address or started by a command.",
     help_epilogue=SERVER_EXAMPLES,
+)
+app.command(
+    "trio_sockets.commands.check.client:client",
+    name="client",
+    help="Grade a client of the sheet: it is started, and the checker plays its server.",
+    help_epilogue=CLIENT_EXAMPLES,
 )
 app.command(
     "trio_sockets.commands.check.dialect:dialect",

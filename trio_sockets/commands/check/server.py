@@ -6,6 +6,7 @@ from typing import Literal
 
 from trio_sockets.address import DEFAULT_HOST, TcpAddress
 from trio_sockets.check.checks.listed import server_checks
+from trio_sockets.check.placeholders import hold_port
 from trio_sockets.check.runner import applicable
 from trio_sockets.check.server_lab import ServerLab
 from trio_sockets.check.target import open_target
@@ -36,7 +37,7 @@ async def server(
     if command is not None:
         must_be_runnable(command)
     if address is None:
-        anywhere = any("{port}" in word or "{address}" in word for word in command or ())
+        anywhere = hold_port(command or ())
         address = TcpAddress(DEFAULT_HOST, 0 if anywhere else all_services()[service].port)
     checks = applicable(server_checks(service), grading.dialect, command=command is not None)
     async with open_target(address, command) as target:

@@ -1,0 +1,84 @@
+"""``trio-sockets check client``: grades a client."""
+
+import shlex
+from typing import Annotated, Any, Literal, TypeAlias
+
+from cyclopts import CycloptsError, Parameter
+from cyclopts.token import Token
+
+from trio_sockets.address import TcpAddress
+from trio_sockets.check.checks.listed_clients import client_checks
+from trio_sockets.check.client_run import open_labs
+from trio_sockets.check.runner import applicable
+from trio_sockets.check.scenario import Scenario, load_scenario
+from trio_sockets.commands.check.grading import Graded, GradingOptions, grade, must_be_runnable
+from trio_sockets.commands.check.options import CommandWords
+from trio_sockets.commands.words import OptionalAddress
+from trio_sockets.server.listeners import ListenError
+
+
+def _scenario(_type: Any, tokens: tuple[Token, ...]) -> Scenario:
+    return load_scenario(tokens[0].value)
+
+
+ScenarioWord: TypeAlias = Annotated[
+    Scenario, Parameter(converter=_scenario, n_tokens=1, accepts_keys=False, show_default=False)
+]
+"""The path of a TOML file."""
+
+
+async def client(  # noqa: PLR0913 - one an option
+    service: Literal["echo", "text", "game"],
+    address: OptionalAddress = None,
+    /,
+    *,
+    command: CommandWords = None,
+    mode: Literal["plain", "hostile"] = "plain",
+    scenario: ScenarioWord = Scenario(),  # noqa: B008 - it is frozen
+    grading: GradingOptions = GradingOptions(),  # noqa: B008 - likewise
+) -> int:
+    """Grade a client of the sheet: it is started, and the checker plays its server.
+
+    {host}, {port} and {address} in the words behind -- stand for where the server is.
+
+    Parameters
+    ----------
+    service: str
+        What it is a client of: echo, text or game.
+    address: Address
+        Where the checker waits for it, if that is written in its code: :50007. Without this, at a
+        free port.
+    mode: str
+        plain: the server behaves well. hostile: it also cuts its messages in pieces, closes,
+        crashes, talks nonsense, is silent or is not there.
+    scenario: Scenario
+        A TOML file: how the client is told the address if not by its words, and who types what.
+    """
+    must_be_runnable(command or [""])
+    command = command or []
+    if address is not None and not isinstance(address, TcpAddress):
+        raise CycloptsError(msg="A client of the sheet connects to HOST:PORT.")
+    if address is None and scenario.listen is None and not scenario.tells_port(command):
+        raise CycloptsError(
+            msg="The client is not told where to connect: write {port} or {address} behind --, or "
+            "give the ADDRESS that is written in its code."
+        )
+    dialect = grading.dialect
+    if service == "game" and not dialect.game:
+        raise CycloptsError(msg=f"The dialect {dialect.name} says nothing of the game.")
+    checks = applicable(
+        client_checks(service, mode, scenario.player_of(service)), dialect, command=True
+    )
+    try:
+        async with open_labs(
+            service, command, dialect=dialect, scenario=scenario, address=address
+        ) as labs:
+            graded = Graded(
+                subject=f"client {service}",
+                where=shlex.join(command),
+                address=lambda: labs.address,
+                command=lambda: labs.words,
+            )
+            return await grade(graded, checks, labs, grading)
+    except OSError as error:
+        raise ListenError(f"cannot wait for the client: {error.strerror or error}") from error
