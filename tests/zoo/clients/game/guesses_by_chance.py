@@ -1,0 +1,22 @@
+"""It guesses anything within the bounds, whatever the hints say."""
+
+import random
+import socket
+import sys
+
+try:
+    with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as s, s.makefile("rb") as lines:
+        _, low, high, _ = lines.readline().decode().split()
+        first, last = int(low), int(high)
+        while True:
+            guess = random.randint(first, last)
+            s.sendall(b"%d\n" % guess)
+            answer, number = lines.readline().decode().split()
+            if answer in {"HIGHER", "LOWER"}:
+                continue
+            if answer in {"WIN", "LOSE"}:
+                break
+            sys.exit(f"It said {answer}.")
+        print(answer, number)
+except (OSError, ValueError) as error:
+    sys.exit(f"The game has failed: {error}")

@@ -1,0 +1,15 @@
+"""It sends a command and its argument as two messages."""
+
+import socket
+import sys
+
+try:
+    with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as s, s.makefile("rb") as lines:
+        for typed in sys.stdin:
+            s.sendall(typed.rstrip("\n").replace(" ", "\n", 1).encode() + b"\n")
+            reply = lines.readline()
+            if not reply:
+                sys.exit("The server has closed.")
+            print(reply.decode(errors="replace").rstrip("\r\n"))
+except OSError as error:
+    sys.exit(f"The conversation has failed: {error}")
