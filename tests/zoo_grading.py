@@ -49,15 +49,16 @@ def _tool(name: str) -> str:
 
 
 async def grade(
-    service: str, words: Sequence[str], *, dialect: str = "ours", seed: int = 1
+    service: str, words: Sequence[str], *, dialect: str = "ours", port: int = 0, seed: int = 1
 ) -> list[Result]:
     """Run all checks of a service on what a command starts.
 
     :param words: the command, with ``{port}`` in it.
+    :param port: if it always has the same.
     """
     spoken = load_dialect(dialect)
     checks = applicable(server_checks(service), spoken, command=True)
-    async with open_target(TcpAddress("127.0.0.1", 0), words) as target:
+    async with open_target(TcpAddress("127.0.0.1", port), words) as target:
 
         async def open_lab(chance: random.Random, afresh: bool) -> ServerLab:  # noqa: FBT001 - the runner's
             await (target.restart() if afresh else target.make_ready())

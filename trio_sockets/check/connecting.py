@@ -10,7 +10,7 @@ from trio_sockets.check.process import CannotStartError
 FREED = 65.0
 """Seconds to wait for a fixed port that connections still hold: TIME_WAIT takes 60."""
 
-_LOOK = 0.25
+_LOOK = 0.05
 _SMALL = 4096
 """Bytes of a narrow connection's receive buffer."""
 

@@ -21,8 +21,13 @@ def first_fault(*faults: Finding | None) -> Finding:
     return next((fault for fault in faults if fault is not None), PASSED)
 
 
-def not_connected(transcript: Transcript, place: int = 0) -> Finding | None:
-    """Find that a conversation did not come about."""
+def not_connected(
+    transcript: Transcript, place: int = 0, *, look: Words | None = None
+) -> Finding | None:
+    """Find that a conversation did not come about.
+
+    :param look: what to look at in the code, if it is not that the server has ended.
+    """
     if place < len(transcript.conversations):
         end = transcript.conversations[place].end
         if not isinstance(end, Refused):
@@ -31,7 +36,7 @@ def not_connected(transcript: Transcript, place: int = 0) -> Finding | None:
         return Finding(
             verdict=Verdict.FAIL,
             words=say("nobody accepts a connection: {reason}", reason=reason),
-            look=say("Is the server still running, and does it listen on this port?"),
+            look=look or say("Is the server still running, and does it listen on this port?"),
             conversation=place,
         )
     return Finding(
@@ -56,7 +61,7 @@ def wrong_replies(
     :param skip: how many messages come before the first reply, such as a greeting.
     :param look: what to look at in the code, if it is not plain from the fault.
     """
-    fault = not_connected(transcript, place)
+    fault = not_connected(transcript, place, look=look)
     if fault is not None:
         # Whoever served a client before this one does listen: it is this check's own mistake.
         return replace(fault, look=look) if look and place else fault

@@ -77,7 +77,10 @@ class ServerLab:
     def close(self) -> None:
         """End what is still open."""
         for wire in self._wires:
-            wire.drop()
+            if self.target.has_fixed_port:
+                self.target.start_soon(wire.leave)
+            else:
+                wire.drop()
 
     def gone(self) -> Words | None:
         """Say how the program ended, if it did so by itself, or what it has printed meanwhile."""

@@ -27,6 +27,8 @@ class Target:
     def __init__(
         self, nursery: trio.Nursery, address: Address, command: Sequence[str] | None = None
     ) -> None:
+        self.start_soon = nursery.start_soon
+        """Has something done meanwhile, for as long as there is this target."""
         self._nursery = nursery
         self._wanted = address
         self._ended: trio.Event | None = None

@@ -179,10 +179,12 @@ class Wire:
         """
         if self._stream is None:
             return
-        if self._spares_port and not rudely:
-            await self.settle(UNENDED)  # its end may be on its way
-        self._events.append(Left(self._now(), rudely))
-        self._close(rudely=rudely or self._ended_first())
+        try:
+            if self._spares_port and not rudely:
+                await self.settle(UNENDED)  # its end may be on its way
+        finally:
+            self._events.append(Left(self._now(), rudely))
+            self._close(rudely=rudely or self._ended_first())
 
     def drop(self) -> None:
         """Close what is left of it after the check."""
