@@ -16,6 +16,8 @@ from worker_processes import WORKERS, events, ready
 CONNECTIONS = 20_000
 AT_ONCE = 16
 RELOADS = 5
+PACE = 0.2
+"""Seconds: the processor is wanted for the connections, and for ten workers that start."""
 
 
 async def test_not_one_of_twenty_thousand_connections_fails() -> None:
@@ -47,7 +49,10 @@ async def test_not_one_of_twenty_thousand_connections_fails() -> None:
         def reloaded_more(than: int) -> bool:
             return reloads() > than
 
-        async with fifty_players(running.addresses["game"]), trio.open_nursery() as nursery:
+        async with (
+            fifty_players(running.addresses["game"], pace=PACE),
+            trio.open_nursery() as nursery,
+        ):
             nursery.start_soon(reload_again_and_again)
             await at_once(AT_ONCE, come_and_go, running.addresses["text"])
         await eventually(lambda: len(events(running, "worker ended")) == 2 * RELOADS)
