@@ -14,7 +14,7 @@ PORT = "int(sys.argv[1])"
 
 
 async def check(*words: str) -> tuple[int, str, str]:
-    return await run("check", "client", *words)
+    return await run("check", "client", "--lang", "en", *words)
 
 
 def client(folder: Path, port: str) -> list[str]:
@@ -28,8 +28,8 @@ async def test_a_good_client_passes() -> None:
     program = str(ZOO / "echo" / "good_plain.py")
     code, output, errors = await check("echo", "--", sys.executable, program, "{port}")
     assert (code, errors) == (0, "")
-    assert output.split() == ["client.01", "pass", "client.10", "pass", "client.11", "pass",
-                              "client.12", "pass"]  # fmt: skip
+    assert output.count(" pass\n") == 4
+    assert "4 of 4 points" in output
 
 
 async def test_the_first_mistake_ends_the_run_unless_all_is_asked_for() -> None:
@@ -37,10 +37,12 @@ async def test_the_first_mistake_ends_the_run_unless_all_is_asked_for() -> None:
     words = ("--", sys.executable, program, "{port}")
     code, output, _ = await check("game", *words)
     assert code == 1
-    assert output.splitlines()[-1].startswith("client.02 fail it speaks before")
+    assert "client.02 it waits for the parameters" in output
+    assert "it speaks before it has heard the parameters" in output
+    assert "client.03" not in output
     code, output, _ = await check("game", "--all", *words)
     assert code == 1
-    assert output.splitlines()[-1].startswith("client.09 skipped")
+    assert "client.09" in output
 
 
 async def test_what_is_lenient_is_not_strict() -> None:
@@ -90,11 +92,13 @@ async def test_a_client_with_its_port_in_its_code_finds_the_checker_there(tmp_pa
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
-        (["game"], "Give the command that starts the client after --."),
-        (["game", "--", "client"], "The client is not told where to connect"),
-        (["game", "unix:/tmp/s", "--", "client"], "A client of the sheet connects to HOST:PORT."),
-        (["game", "--scenario", "none.toml", "--", "client"], "no scenario 'none.toml'"),
-        (["game", "--mode", "nice", "--", "client", "{port}"], "nice"),
+        (["game"], "Give a command after --."),
+        (["game", "--"], "Give a command after --."),
+        (["game", "--", "./no-such-program", "{port}"], "there is no such program"),
+        (["game", "--", sys.executable], "The client is not told where to connect"),
+        (["game", "unix:/tmp/s", "--", sys.executable], "connects to HOST:PORT."),
+        (["game", "--scenario", "none.toml", "--", sys.executable], "no scenario 'none.toml'"),
+        (["game", "--mode", "nice", "--", sys.executable, "{port}"], "nice"),
     ],
 )
 async def test_wrong_words_are_one_line_and_2(words: list[str], hint: str) -> None:
@@ -107,7 +111,7 @@ async def test_wrong_words_are_one_line_and_2(words: list[str], hint: str) -> No
 async def test_a_dialect_without_the_game_grades_no_client_of_it(tmp_path: Path) -> None:
     path = tmp_path / "texts.toml"
     path.write_text('about = "no game"', "utf-8")
-    code, _, errors = await check("game", "--dialect", str(path), "--", "client", "{port}")
+    code, _, errors = await check("game", "--dialect", str(path), "--", sys.executable, "{port}")
     assert (code, errors) == (2, "trio-sockets: The dialect texts says nothing of the game.\n")
 
 
@@ -115,12 +119,8 @@ async def test_a_port_that_is_taken_is_one_line_and_1() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        code, output, errors = await check("echo", f":{taken.getsockname()[1]}", "--", "client")
+        code, output, errors = await check(
+            "echo", f":{taken.getsockname()[1]}", "--", sys.executable
+        )
     assert (code, output) == (1, "")
     assert errors == "trio-sockets: cannot wait for the client: Address already in use\n"
-
-
-async def test_a_program_that_cannot_be_run_fails() -> None:
-    code, output, _ = await check("echo", "--", "./no-such-program", "{port}")
-    assert code == 1
-    assert output.startswith("client.01 fail cannot run './no-such-program': No such file")

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import trio
 
-from trio_sockets.check.client_run import check_client
+from trio_sockets.check.checks.listed_clients import client_checks
+from trio_sockets.check.client_run import open_labs
 from trio_sockets.check.dialect_file import load_dialect
+from trio_sockets.check.runner import run_checks
 from trio_sockets.check.scenario import Scenario
 from trio_sockets.check.verdict import Verdict
 
@@ -68,17 +70,13 @@ OURS = {
 
 
 async def check(service: str, *command: str) -> dict[int, Verdict]:
-    report = await check_client(
-        service,
-        [sys.executable, *command],
-        mode="hostile",
-        dialect=load_dialect("ours"),
-        scenario=Scenario(),
-        address=None,
-        seed=1,
-        to_the_end=True,
-    )
-    ended = {int(result.check.id.rpartition(".")[2]): result.verdict for result in report.results}
+    scenario, dialect = Scenario(), load_dialect("ours")
+    checks = client_checks(service, "hostile", scenario.player_of(service))
+    async with open_labs(
+        service, [sys.executable, *command], dialect=dialect, scenario=scenario
+    ) as labs:
+        results, _ = await run_checks(checks, labs, seed=1, to_the_end=True)
+    ended = {int(result.check.id.rpartition(".")[2]): result.verdict for result in results}
     return {number: verdict for number, verdict in ended.items() if verdict is not Verdict.PASS}
 
 

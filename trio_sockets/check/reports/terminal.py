@@ -33,9 +33,11 @@ COLOURS = {
 STYLES = {"bytes": "", "words": "", "edge": "dim", "mark": "bold red"}
 
 _INDENT = "  "
-_ID = 9
+_ID = 4
+"""Columns before an id: two, the symbol, a space."""
+
 _TITLE = 13
-"""Columns before a title: two, the symbol, a space, the id."""
+"""Columns before a title, unless an id needs more."""
 
 
 def console_for(file: TextIO | None = None) -> Console:
@@ -65,6 +67,7 @@ class TerminalReport:
         self._translate = translate
         self._width = min(WIDTH, console.width)
         self._stage = ""
+        self._title = _TITLE
 
     # --- Before, and while it runs -----------------------------------------------------------
     def begin(self, *facts: tuple[Words, str]) -> None:
@@ -78,6 +81,9 @@ class TerminalReport:
 
         :param checks: in their order.
         """
+        checks = list(checks)
+        widest = max((cell_len(check.id) for check in checks), default=0)
+        self._title = max(_TITLE, _ID + widest + 1)
         if not self._console.is_terminal:
             yield self.told
             return
@@ -85,7 +91,7 @@ class TerminalReport:
 
         def next_one() -> Text:
             line = Text(next(coming, ""), "dim")
-            line.truncate(self._width - _TITLE, overflow="ellipsis")
+            line.truncate(self._width - self._title, overflow="ellipsis")
             return line
 
         def told(result: Result) -> None:
@@ -107,19 +113,19 @@ class TerminalReport:
         if result.flaky:
             verdict = f"{verdict}, {self._read(labels.FLAKY)}"
         room = self._room_for_verdicts()
-        titles = _wrapped(self._read(result.check.title), self._width - _TITLE - room - 1)
-        start = f"{_INDENT}{labels.SYMBOLS[result.verdict]} {result.check.id:<{_ID}}"
+        titles = _wrapped(self._read(result.check.title), self._width - self._title - room - 1)
+        start = f"{_INDENT}{labels.SYMBOLS[result.verdict]} {result.check.id}"
         verdicts = _wrapped(verdict, room)
         for number, (title, word) in enumerate(zip_longest(titles, verdicts, fillvalue="")):
             line = Text().append("" if number else start, colour)
-            line.pad_right(_TITLE - cell_len(line.plain))
+            line.pad_right(self._title - cell_len(line.plain))
             line.append(title)
             if word:
                 line.pad_right(self._width - cell_len(line.plain) - cell_len(word))
             self._console.print(line.append(word, colour), soft_wrap=True)
         if result.verdict is Verdict.LENIENT and result.finding.words is not None:
-            for row in _wrapped(self._read(result.finding.words), self._width - _TITLE):
-                self._print(" " * _TITLE + row, "dim")
+            for row in _wrapped(self._read(result.finding.words), self._width - self._title):
+                self._print(" " * self._title + row, "dim")
 
     # --- Afterwards --------------------------------------------------------------------------
     def end(self, report: Report) -> None:
