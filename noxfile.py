@@ -72,7 +72,7 @@ def build(session: nox.Session) -> None:
 
 @nox.session
 def faults(session: nox.Session) -> None:
-    """Break a running server in every way one Linux machine offers. It takes three minutes."""
+    """Break a running server in every way one Linux machine offers. It takes five minutes."""
     session.install(".", *GROUPS["test"])
     session.run("pytest", "tests/faults", *session.posargs)
 
