@@ -13,6 +13,9 @@ _UNITS = (1, 10**3, 10**6, 10**9)
 _LATEST = 10**11
 """Seconds; no timestamp in them is above it, and one in milliseconds always is."""
 
+_UNTOLD = datetime(1, 1, 1)  # noqa: DTZ001 - a zone is to be found out, too
+"""What a text does not tell of a time; without a year, it tells none."""
+
 
 def _with_french(english: Iterable[tuple[str, ...]], french: str) -> list[Any]:
     """Add one name, or several between commas, to each."""
@@ -54,8 +57,10 @@ def readings(text: str, offset: float) -> Iterator[float]:
                 _without_small_words(text),
                 parserinfo=_FrenchToo(dayfirst=day_first),
                 fuzzy=True,
-                default=datetime(1, 1, 1),  # noqa: DTZ001 - its zone is to be found out
+                default=_UNTOLD,
             )
+            if parsed.year == _UNTOLD.year:
+                continue
             if parsed.tzinfo is not None:
                 yield parsed.timestamp()
             else:
