@@ -27,6 +27,8 @@ HOUR = 3600.0
         "Sun, 22 Nov 2026 14:03:05 GMT",
         "Sun, 22 Nov 2026 15:03:05 +0100",
         "Sun Nov 22 15:03:05 2026",
+        "Sun Nov 22 15:03:05 CET 2026",
+        "Nov 22, 2026, 3:03:05 PM",
         "22/11/2026 15:03:05",
         "11/22/2026 15:03:05",
         "22-11-2026 15:03:05",
@@ -51,6 +53,22 @@ def test_minutes_may_be_the_finest(text: str) -> None:
     assert any(abs(told - (MOMENT - 5)) < 1 for told in readings(text, 0))
 
 
+@pytest.mark.parametrize(
+    "text", ["Tue Mar 24 14:03:05 2026", "mar. 24 mars 2026 14:03:05", "24 Mar 2026 14:03:05"]
+)
+def test_mar_is_a_month_or_a_day(text: str) -> None:
+    assert datetime(2026, 3, 24, 14, 3, 5, tzinfo=UTC).timestamp() in set(readings(text, 0))
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_every_month_in_both_languages(number: int) -> None:
+    english = datetime(2026, number, 8, 14, 3, 5, tzinfo=UTC)
+    months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+    french = f"8 {months.split()[number - 1]} 2026 14:03:05"
+    for text in (english.ctime(), french):
+        assert english.timestamp() in set(readings(text, 0))
+
+
 def test_a_time_without_a_zone_is_the_machines_own_or_utc() -> None:
     told = set(readings("2026-11-22 14:03:05", HOUR))
     assert told == {MOMENT, MOMENT - HOUR}
@@ -73,5 +91,14 @@ def test_what_is_no_moment(text: str) -> None:
 
 
 def test_a_text_of_the_network_never_raises() -> None:
-    for text in ("9" * 400, "\0\x1b[31m", "2026-13-45", "-" * 1000, "é" * 50, "1e400", "0" * 30):
+    for text in (
+        "9" * 400,
+        "\0\x1b[31m",
+        "2026-13-45",
+        "-" * 1000,
+        "é" * 50,
+        "1e400",
+        "0" * 30,
+        "1 " * 10**6,
+    ):
         list(readings(text, 0))

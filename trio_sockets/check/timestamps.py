@@ -4,6 +4,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import product
 from typing import Any
 
 from dateutil.parser import ParserError, parse, parserinfo
@@ -13,25 +14,26 @@ _UNITS = (1, 10**3, 10**6, 10**9)
 _LATEST = 10**11
 """Seconds; no timestamp in them is above it, and one in milliseconds always is."""
 
+_LONGEST = 200
+"""Characters to read: the time stands among the first, or it would take all day to look for it."""
+
 _UNTOLD = datetime(1, 1, 1)  # noqa: DTZ001 - a zone is to be found out, too
 """What a text does not tell of a time; without a year, it tells none."""
 
 
-def _with_french(english: Iterable[tuple[str, ...]], french: str) -> list[Any]:
-    """Add one name, or several between commas, to each."""
-    return [
-        (*names, *added.split(",")) for names, added in zip(english, french.split(), strict=True)
-    ]
+def _with(names: Iterable[tuple[str, ...]], others: str) -> list[Any]:
+    """Add another name to each, or several between commas."""
+    return [(*these, *those.split(",")) for these, those in zip(names, others.split(), strict=True)]
 
 
-class _FrenchToo(parserinfo):
-    """English names of days and months, and French ones."""
+class _French(parserinfo):
+    """French names of days and months, with the English ones where they are no others."""
 
-    WEEKDAYS = _with_french(
+    WEEKDAYS = _with(
         parserinfo.WEEKDAYS,
         "lundi,lun mardi,mar mercredi,mer jeudi,jeu vendredi,ven samedi,sam dimanche,dim",
     )
-    MONTHS = _with_french(
+    MONTHS = _with(
         parserinfo.MONTHS,
         "janvier,janv février,fevrier,févr,fév mars avril,avr mai juin juillet,juil août,aout "
         "septembre octobre novembre décembre,decembre,déc",
@@ -48,14 +50,16 @@ def readings(text: str, offset: float) -> Iterator[float]:
     :param text: a reply; there may be words around the time.
     :param offset: seconds by which the machine's own time is ahead of UTC.
     """
+    text = text[:_LONGEST]
     for digits in _NUMBER.findall(text):
         number = float(digits.replace(",", "."))
         yield next(number / unit for unit in _UNITS if number / unit < _LATEST)
-    for day_first in (True, False):
+    # In English "mar" is a month, and in French a Tuesday: each language for itself.
+    for language, day_first in product((parserinfo, _French), (True, False)):
         with contextlib.suppress(ParserError, OverflowError, ValueError):
             parsed = parse(
                 _without_small_words(text),
-                parserinfo=_FrenchToo(dayfirst=day_first),
+                parserinfo=language(dayfirst=day_first),
                 fuzzy=True,
                 default=_UNTOLD,
             )
