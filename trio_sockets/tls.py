@@ -84,6 +84,14 @@ class TlsStream(trio.abc.HalfCloseableStream):
         """Send a close_notify, unless it has been sent, and close the transport."""
         await self._tls.aclose()
 
+    def forget(self) -> None:
+        """Free the memory of a stream that is closed. From then on nobody may use it.
+
+        A `trio.SSLStream` holds a method of its own, so it would stay until the garbage collector
+        looks there. That cannot know how large OpenSSL's buffers are, and lets many of them gather.
+        """
+        vars(self._tls).clear()
+
     async def _send_alert(self) -> None:
         """Send what OpenSSL still has for the peer: `trio.SSLStream` leaves it where it is."""
         if alert := self._wrapping.outgoing.read():

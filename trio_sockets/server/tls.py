@@ -22,7 +22,7 @@ class TlsConnection(Connection):
     :param context: of a server, with its certificate.
     """
 
-    __slots__ = ("_cut", "_reason", "_tls")
+    __slots__ = ("_closed", "_cut", "_reason", "_tls")
 
     NOTIFIES = True
 
@@ -35,6 +35,7 @@ class TlsConnection(Connection):
     ) -> None:
         self._tls = TlsStream(transport, context, server_side=True)
         super().__init__(self._tls, session, deadlines)
+        self._closed = False
         self._cut = False
         self._reason: str | None = None
 
@@ -69,6 +70,15 @@ class TlsConnection(Connection):
     async def turn_away(self, _code: ErrorCode) -> None:
         """Close without a word: before a handshake there can be none."""
         await self.aclose()
+
+    async def aclose(self) -> None:
+        """See `Connection.aclose`; and free what TLS took. A second time, nothing is left to do."""
+        if not self._closed:
+            self._closed = True
+            try:
+                await super().aclose()
+            finally:
+                self._tls.forget()
 
     async def _receive(self) -> bytes | bytearray:
         try:
