@@ -62,6 +62,21 @@ async def test_a_drain_turns_readyz_and_the_pages_end_with_the_server(
             await open_stream(pages)
 
 
+@pytest.mark.parametrize("words", [(), pytest.param(WORKERS, marks=linux)], ids=["one", "workers"])
+async def test_a_client_is_a_task_for_as_long_as_it_is_there(words: tuple[str, ...]) -> None:
+    async with server("game@:0", "--metrics", ":0", *words) as running:
+        before = (await metrics(running)).get("tasks")
+        clients = [await open_stream(running.addresses["game"]) for _ in range(5)]
+        for client in clients:
+            assert await client.receive_some() == b"GAME 1 100 7\n"
+        assert (await metrics(running)).get("tasks") == before + 5
+        for client in clients:
+            await client.aclose()
+        with trio.fail_after(PATIENCE):
+            while (await metrics(running)).get("tasks") != before:
+                pass
+
+
 async def test_a_scraper_that_never_reads_does_not_keep_the_server() -> None:
     async with (
         server("text@:0", "--metrics", ":0") as running,

@@ -49,6 +49,7 @@ FAMILIES = (
     Family("games_total", "Games played to their end.", ("service", "result")),
     Family("accept_failures_total", "Failures of accept.", ("service", "error")),
     Family(PASS, "How long the pump let no other task run."),
+    Family("tasks", "Trio tasks that live, the server's own too."),
     Family("workers", "Workers that are ready; those that drain are."),
     Family("workers_silent", "Workers that did not answer this scrape in time."),
 )

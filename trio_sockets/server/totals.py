@@ -20,7 +20,8 @@ Key: TypeAlias = tuple[str, ...]
 """A metric's name, then the values of its labels."""
 
 OPEN = "connections_open"
-"""The one number that goes down again: who is there, and not what has been."""
+TASKS = "tasks"
+"""The numbers that go down again: who is there, and not what has been."""
 
 PASS = "pump_pass_seconds"  # noqa: S105 - it is no password
 PASS_BOUNDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 1.0)
@@ -51,9 +52,13 @@ class Tally(dict[Key, float]):
         for key, number in other.items():
             self[key] = self.get(key, 0) + number
 
+    def count_tasks(self) -> None:
+        """Add the tasks of this process, all that Trio runs: clients' and the server's own."""
+        self.count(TASKS, times=trio.lowlevel.current_statistics().tasks_living)
+
     def remaining(self) -> Self:
         """Return what is still true once the process that counted has ended: nobody is there."""
-        return type(self)({key: number for key, number in self.items() if key[0] != OPEN})
+        return type(self)({key: n for key, n in self.items() if key[0] not in {OPEN, TASKS}})
 
     def encode(self) -> bytes:
         """Return it as one line."""
@@ -92,9 +97,11 @@ class Totals:
     async def tally_in_turns(self) -> Tally:
         """Return the numbers as `tally` does, but let other tasks have their turns meanwhile.
 
-        Who ends meanwhile counts once all the same: it is on the list, and not yet among the gone.
+        The tasks of this process are among them. Who ends meanwhile counts once all the same: it is
+        on the list, and not yet among the gone.
         """
         tally = Tally(self._gone)
+        tally.count_tasks()
         here = [(service, list(connections)) for service, connections in self._here.items()]
         for service, connections in here:
             for start in range(0, len(connections), TURN):

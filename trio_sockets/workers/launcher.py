@@ -105,6 +105,7 @@ class Launcher:
         tally = Tally(self._ended)
         for worker in self._alive:
             tally.add(worker.tally)
+        tally.count_tasks()  # the parent's own
         tally["workers",] = len(ready)
         tally["workers_silent",] = len(silent)
         return tally
