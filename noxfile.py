@@ -122,6 +122,13 @@ def translations(session: nox.Session) -> None:
 
 
 @nox.session
+def soak(session: nox.Session) -> None:
+    """Serve for minutes under every fault at once (Linux). Arguments go to ``python -m soak``."""
+    session.install(".", *GROUPS["soak"])
+    session.run("python", "-m", "soak", *session.posargs, success_codes=[0, 130])
+
+
+@nox.session
 def serve(session: nox.Session) -> None:
     """Serve echo, text and game. Arguments go to ``trio-sockets serve``."""
     session.install(".")

@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,13 +19,24 @@ LIBRARIES = ["trio-sockets", "trio", "uvloop", "gevent", "twisted"]
 def describe() -> dict[str, str]:
     """Return what a reader needs to know to compare: each by its name."""
     return {
+        **describe_run("benchmarks", LIBRARIES),
+        **({"redis": redis} if (redis := _redis()) else {}),
+    }
+
+
+def describe_run(module: str, libraries: Sequence[str]) -> dict[str, str]:
+    """Return when, how and where this process was run: each by its name.
+
+    :param module: that ``python -m`` runs.
+    :param libraries: whose versions matter; those that are not installed are left out.
+    """
+    return {
         "date": datetime.now(UTC).date().isoformat(),
-        "command": shlex.join(["python", "-m", "benchmarks", *sys.argv[1:]]),
+        "command": shlex.join(["python", "-m", module, *sys.argv[1:]]),
         "processor": f"{_processor()}, {os.cpu_count()} cores",
         "kernel": f"{platform.system()} {platform.release()}",
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
-        **{name: version for name in LIBRARIES if (version := _version(name))},
-        **({"redis": redis} if (redis := _redis()) else {}),
+        **{name: version for name in libraries if (version := _version(name))},
     }
 
 

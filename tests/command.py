@@ -63,7 +63,7 @@ async def server(
         process: trio.Process = await nursery.start(start)
         assert process.stdout
         assert process.stderr
-        nursery.start_soon(_collect, process.stderr, errors)
+        nursery.start_soon(collect, process.stderr, errors)
         said = b""
         with trio.fail_after(PATIENCE):
             while said.count(b"\n") < services:
@@ -83,7 +83,7 @@ async def server(
                 process.kill()
 
 
-async def _collect(stream: trio.abc.ReceiveStream, into: bytearray) -> None:
+async def collect(stream: trio.abc.ReceiveStream, into: bytearray) -> None:
     async for chunk in stream:
         into += chunk
 
