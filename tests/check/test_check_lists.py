@@ -6,7 +6,6 @@ from trio_sockets.check.checks.listed import server_checks
 from trio_sockets.check.dialect_file import load_dialect
 from trio_sockets.check.runner import applicable
 
-
 SERVICES = ["echo", "text", "game"]
 
 

@@ -9,7 +9,7 @@ from trio_sockets.check.checks.game_play import join
 from trio_sockets.check.dialect import Kind
 from trio_sockets.check.expected import AnAnswer, Something
 from trio_sockets.check.judging import first_fault, wrong_replies
-from trio_sockets.check.moves import read_game
+from trio_sockets.check.moves import read_game, whole_number
 from trio_sockets.check.server_lab import ServerLab
 from trio_sockets.check.talk import GAME_SECTION
 from trio_sockets.check.transcript import Transcript
@@ -110,13 +110,13 @@ def _one(transcript: Transcript, place: int, look: Words) -> Finding:
         case [Kind.ERROR | Kind.UNKNOWN, last] if last.is_hint or last.is_end:
             return PASSED
         case [hint, last] if hint.is_hint and (last.is_hint or last.is_end):
-            number = _number(first)
+            number = whole_number(first)
             if number is not None and _is_taken(transcript, number, hint, place):
                 return PASSED if _in_bounds(transcript, number, place) else _lenient(first, place)
         case [last] if last.is_hint or last.is_end:
             return Finding(
                 verdict=Verdict.LENIENT,
-                words=say("the guess {guess} earned no reply of its own", guess=repr(first)),
+                words=say("the guess {guess} earned no reply of its own", guess=_short(first)),
                 look=look,
                 conversation=place,
             )
@@ -125,7 +125,7 @@ def _one(transcript: Transcript, place: int, look: Words) -> Finding:
     fault = wrong_replies(transcript, [Something(), AnAnswer()], place, skip=1, look=look)
     return fault or Finding(
         verdict=Verdict.FAIL,
-        words=say("the guess {guess} earned a hint that is not true", guess=repr(first)),
+        words=say("the guess {guess} earned a hint that is not true", guess=_short(first)),
         look=look,
         conversation=place,
         expected=say("an error"),
@@ -136,17 +136,14 @@ def _one(transcript: Transcript, place: int, look: Words) -> Finding:
 def _lenient(guess: str, place: int) -> Finding:
     return Finding(
         verdict=Verdict.LENIENT,
-        words=say("the guess {guess} is out of bounds, and earned a hint", guess=guess),
+        words=say("the guess {guess} is out of bounds, and earned a hint", guess=_short(guess)),
         look=say("It is true, but it costs a try: an error would tell the player more."),
         conversation=place,
     )
 
 
-def _number(text: str) -> int | None:
-    try:
-        return int(text)
-    except ValueError:
-        return None
+def _short(guess: str) -> str:
+    return repr(guess) if len(guess) < DIGITS else repr(guess[:10]) + "…"
 
 
 def _in_bounds(transcript: Transcript, number: int, place: int) -> bool:

@@ -1,6 +1,6 @@
 """Checks of the text server: requests that are wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from trio_sockets.check.verdict import PASSED, Finding, Verdict
 from trio_sockets.check.words import Words, say
 
 Request: TypeAlias = Callable[[Dialect], str]
+"""Gives a request in the words of a dialect."""
 
 UNKNOWN = ("FROBNICATE 42", "?", "42")
 STILL_HERE = "still here"
@@ -25,8 +26,9 @@ def error_checks() -> list[Check[ServerLab]]:
     return [
         _wrong(
             "text.06",
-            _without_a_string,
-            title=say("UPPER without a string earns an error"),
+            lambda dialect: dialect.command("upper", "").strip(),
+            lambda dialect: dialect.command("lower", "").strip(),
+            title=say("a command without its string earns an error"),
             teaches=say("A command may lack its argument: split() then gives one part only."),
             look=say("Is the second part of the split looked at before it is used?"),
         ),
@@ -42,7 +44,7 @@ def error_checks() -> list[Check[ServerLab]]:
             title=say("a command in small letters is obeyed, or earns an error"),
             teaches=say("The protocol says whether capitals matter. Silence is no answer."),
             section=TEXT_SECTION,
-            script=partial(_ask, _in_small_letters),
+            script=partial(_ask, [_in_small_letters]),
             judge=_obeyed_or_error,
             needs=("text.07",),
         ),
@@ -59,29 +61,29 @@ def error_checks() -> list[Check[ServerLab]]:
 
 
 def _wrong(
-    id_: str, request: Request, *, title: Words, teaches: Words, look: Words
+    id_: str, *requests: Request, title: Words, teaches: Words, look: Words
 ) -> Check[ServerLab]:
+    """Make each request in a conversation of its own."""
     return Check(
         id=id_,
         title=title,
         teaches=teaches,
         section=TEXT_SECTION,
-        script=partial(_ask, request),
-        judge=partial(_an_error, look),
+        script=partial(_ask, requests),
+        judge=partial(_errors, len(requests), look),
         needs=("tcp.03",),
     )
-
-
-def _without_a_string(dialect: Dialect) -> str:
-    return dialect.command("upper", "").strip()
 
 
 def _in_small_letters(dialect: Dialect) -> str:
     return dialect.command("upper", "hello").lower()
 
 
-async def _ask(request: Request, lab: ServerLab) -> None:
-    await (await lab.connect()).ask(request(lab.dialect))
+async def _ask(requests: Sequence[Request], lab: ServerLab) -> None:
+    for request in requests:
+        wire = await lab.connect()
+        await wire.ask(request(lab.dialect))
+        await wire.leave()
 
 
 async def _ask_on(lab: ServerLab) -> None:
@@ -91,14 +93,21 @@ async def _ask_on(lab: ServerLab) -> None:
     await wire.ask(lab.dialect.command("upper", STILL_HERE))
 
 
-def _an_error(look: Words, transcript: Transcript) -> Finding:
-    fault = wrong_replies(transcript, [AnError()], look=look)
-    if fault is None or wrong_replies(transcript, [Something()]) is not None:
-        return first_fault(fault)
+def _errors(count: int, look: Words, transcript: Transcript) -> Finding:
+    findings = [_an_error(look, transcript, place) for place in range(count)]
+    serious = [finding for finding in findings if finding and not finding.verdict.good]
+    return first_fault(*serious, *findings)
+
+
+def _an_error(look: Words, transcript: Transcript, place: int) -> Finding | None:
+    fault = wrong_replies(transcript, [AnError()], place, look=look)
+    if fault is None or wrong_replies(transcript, [Something()], place) is not None:
+        return fault
     return Finding(
         verdict=Verdict.LENIENT,
         words=say("it is answered, but not with an error"),
         look=look,
+        conversation=place,
         expected=fault.expected,
         received=fault.received,
     )
@@ -107,7 +116,7 @@ def _an_error(look: Words, transcript: Transcript) -> Finding:
 def _obeyed_or_error(transcript: Transcript) -> Finding:
     if wrong_replies(transcript, [b"HELLO"]) is None:
         return PASSED
-    return _an_error(say("Obey it, or answer an error; either way, answer."), transcript)
+    return _errors(1, say("Obey it, or answer an error; either way, answer."), transcript)
 
 
 def _goes_on(transcript: Transcript) -> Finding:
