@@ -9,6 +9,7 @@ from trio_sockets.check.client_lab import ClientLab, bound
 from trio_sockets.check.dialect import Dialect
 from trio_sockets.check.launcher import open_launcher
 from trio_sockets.check.placeholders import fill
+from trio_sockets.check.process import Starter, running
 from trio_sockets.check.scenario import Scenario
 from trio_sockets.check.visit import ANYWHERE, Subject
 
@@ -39,13 +40,14 @@ class Labs:
 
 
 @asynccontextmanager
-async def open_labs(
+async def open_labs(  # noqa: PLR0913 - what a client's checks take
     service: str,
     command: Sequence[str],
     *,
     dialect: Dialect,
     scenario: Scenario,
     address: TcpAddress | None = None,
+    starter: Starter = running,
 ) -> AsyncIterator[Labs]:
     """Have what the checks of a client need for as long as the block lasts.
 
@@ -53,11 +55,12 @@ async def open_labs(
     :param command: starts the client; see `Scenario` for what stands for the address.
     :param address: where the checker waits for it. None: where the scenario says, or at a free
         port.
+    :param starter: runs the command.
     :raises OSError: the checker cannot listen there.
     """
     place = address or scenario.listen or ANYWHERE
     bound(place).close()
-    async with open_launcher(command, scenario, scenario.player_of(service)) as launcher:
+    async with open_launcher(command, scenario, scenario.player_of(service), starter) as launcher:
         subject = Subject(
             service=service, dialect=dialect, scenario=scenario, launcher=launcher, address=place
         )

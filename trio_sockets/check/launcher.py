@@ -8,7 +8,7 @@ import trio
 from trio_sockets.address import TcpAddress
 from trio_sockets.check.ending import Ending
 from trio_sockets.check.placeholders import fill
-from trio_sockets.check.process import CannotStartError, Program, running
+from trio_sockets.check.process import CannotStartError, Program, Starter, running
 from trio_sockets.check.resources import processor_seconds_of
 from trio_sockets.check.scenario import Player, Scenario
 from trio_sockets.check.words import Words
@@ -93,15 +93,23 @@ class Launcher:
 
     :param nursery: where the runs are kept: a script's own would end with the script.
     :param command: starts the client; see `Scenario` for what may stand for the address.
+    :param starter: runs the command.
     """
 
     def __init__(
-        self, nursery: trio.Nursery, command: Sequence[str], scenario: Scenario, *, typed: bool
+        self,
+        nursery: trio.Nursery,
+        command: Sequence[str],
+        scenario: Scenario,
+        *,
+        typed: bool,
+        starter: Starter = running,
     ) -> None:
         self._nursery = nursery
         self._command = command
         self._scenario = scenario
         self._typed = typed
+        self._starter = starter
         self._ends: list[trio.Event] = []
 
     async def start(self, address: TcpAddress) -> Run:
@@ -133,7 +141,7 @@ class Launcher:
         values = dict(zip(environment, fill(environment.values(), address), strict=True))
         try:
             with trio.CancelScope() as scope:
-                async with running(
+                async with self._starter(
                     fill(self._command, address),
                     typing=self._typed or bool(self._scenario.first),
                     environment=values,
@@ -148,11 +156,12 @@ class Launcher:
 
 @asynccontextmanager
 async def open_launcher(
-    command: Sequence[str], scenario: Scenario, player: Player
+    command: Sequence[str], scenario: Scenario, player: Player, starter: Starter = running
 ) -> AsyncIterator[Launcher]:
     """Have a launcher for as long as the block lasts, and end what it started afterwards."""
     async with trio.open_nursery() as nursery:
         try:
-            yield Launcher(nursery, command, scenario, typed=player is Player.TYPED)
+            typed = player is Player.TYPED
+            yield Launcher(nursery, command, scenario, typed=typed, starter=starter)
         finally:
             nursery.cancel_scope.cancel()

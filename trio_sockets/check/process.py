@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from pathlib import Path
+from typing import Protocol
 
 import trio
 
@@ -22,6 +24,19 @@ GRACE = 0.5
 _POSIX = sys.platform != "win32"
 
 
+class Starter(Protocol):
+    """Runs a command for as long as a block lasts, as `running` does."""
+
+    def __call__(
+        self,
+        command: Sequence[str],
+        *,
+        typing: bool = False,
+        environment: dict[str, str] | None = None,
+    ) -> AbstractAsyncContextManager["Program"]:
+        """See `running`."""
+
+
 class CannotStartError(Exception):
     """The command cannot be run; the message is one line that says why."""
 
@@ -29,9 +44,10 @@ class CannotStartError(Exception):
 class Program:
     """A running program, in a process group of its own."""
 
-    def __init__(self, process: trio.Process) -> None:
+    def __init__(self, process: trio.Process, grace: float) -> None:
         self._has_printed_all = trio.Event()
         self._process = process
+        self._grace = grace
         self._output = bytearray()
         self._printed = 0
 
@@ -75,7 +91,7 @@ class Program:
     async def stop(self) -> None:
         """End it and all its children, politely at first."""
         self._signal_group(signal.SIGTERM)
-        with trio.move_on_after(GRACE):
+        with trio.move_on_after(self._grace):
             await self._process.wait()
         if _POSIX:
             self._signal_group(signal.SIGKILL)  # a child may have outlived it
@@ -126,12 +142,19 @@ class Program:
 
 @asynccontextmanager
 async def running(
-    command: Sequence[str], *, typing: bool = False, environment: dict[str, str] | None = None
+    command: Sequence[str],
+    *,
+    typing: bool = False,
+    environment: dict[str, str] | None = None,
+    folder: Path | None = None,
+    grace: float = GRACE,
 ) -> AsyncIterator[Program]:
     """Run a command for as long as the block lasts, and end it with all its children.
 
     :param typing: it has a standard input that somebody types into; else it finds it empty.
     :param environment: variables to add to ours.
+    :param folder: where it runs; here, if there is none.
+    :param grace: seconds that it may take to end after SIGTERM.
     :raises CannotStartError: it cannot be run.
     """
     start = partial(
@@ -142,19 +165,20 @@ async def running(
         stderr=subprocess.STDOUT,
         # Python buffers what it prints into a pipe: we would never see a crashed program's words.
         env={**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})},
+        cwd=folder,
         start_new_session=_POSIX,
     )
     try:
         process = await start()
     except OSError as error:
         raise CannotStartError(f"cannot run {command[0]!r}: {error.strerror}") from error
-    program = Program(process)
+    program = Program(process, grace)
     async with trio.open_nursery() as nursery:
         assert process.stdout is not None  # noqa: S101 - it was asked for
         nursery.start_soon(program.collect, process.stdout)
         try:
             yield program
         finally:
-            with trio.CancelScope(shield=True, deadline=trio.current_time() + 5):
+            with trio.CancelScope(shield=True, deadline=trio.current_time() + grace + 5):
                 await program.stop()
             nursery.cancel_scope.cancel()

@@ -8,7 +8,7 @@ import trio
 from trio_sockets.address import Address, TcpAddress
 from trio_sockets.check.connecting import open_stream, until_free, with_free_port
 from trio_sockets.check.placeholders import fill
-from trio_sockets.check.process import CannotStartError, Program, running
+from trio_sockets.check.process import CannotStartError, Program, Starter, running
 
 START = 10.0
 """Seconds that a command may take until it listens: a compiler or a virtual machine may start."""
@@ -22,14 +22,20 @@ class Target:
     :param address: where it listens. On port 0, the checker chooses a port for every start.
     :param command: starts it; ``{host}`` and ``{port}`` stand for the address, ``{address}`` for
         both. None if it runs already.
+    :param starter: runs the command.
     """
 
     def __init__(
-        self, nursery: trio.Nursery, address: Address, command: Sequence[str] | None = None
+        self,
+        nursery: trio.Nursery,
+        address: Address,
+        command: Sequence[str] | None = None,
+        starter: Starter = running,
     ) -> None:
         self.start_soon = nursery.start_soon
         """Has something done meanwhile, for as long as there is this target."""
         self._nursery = nursery
+        self._starter = starter
         self._wanted = address
         self._ended: trio.Event | None = None
         self._scope = trio.CancelScope()
@@ -119,7 +125,7 @@ class Target:
         ended = self._ended
         try:
             with self._scope:
-                async with running(command) as program:
+                async with self._starter(command) as program:
                     task_status.started(program)
                     await trio.sleep_forever()
         except CannotStartError as error:
@@ -129,10 +135,12 @@ class Target:
 
 
 @asynccontextmanager
-async def open_target(address: Address, command: Sequence[str] | None) -> AsyncIterator[Target]:
+async def open_target(
+    address: Address, command: Sequence[str] | None, starter: Starter = running
+) -> AsyncIterator[Target]:
     """Have a target for as long as the block lasts, and end its command afterwards."""
     async with trio.open_nursery() as nursery:
-        target = Target(nursery, address, command)
+        target = Target(nursery, address, command, starter)
         try:
             yield target
         finally:

@@ -33,6 +33,12 @@ DIALECT_EXAMPLES = """Examples:
     trio-sockets check dialect our-class.toml
 """
 
+CLASS_EXAMPLES = """Examples:
+
+    trio-sockets check class lab3 --service game
+    trio-sockets check class lab3 --csv lab3.csv --html lab3.html --reports out
+"""
+
 app = App(name="check")
 app.command(
     "trio_sockets.commands.check.server:server",
@@ -51,4 +57,10 @@ app.command(
     name="dialect",
     help="Look whether a dialect is right, and print a sample transcript.",
     help_epilogue=DIALECT_EXAMPLES,
+)
+app.command(
+    "trio_sockets.commands.check.class_:class_",
+    name="class",
+    help="Grade every submission of a class: each folder within a folder.",
+    help_epilogue=CLASS_EXAMPLES,
 )

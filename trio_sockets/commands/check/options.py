@@ -23,3 +23,8 @@ DialectWord: TypeAlias = Annotated[
     ),
 ]
 """The name of a built-in dialect, or the path of a TOML file."""
+
+OptionalDialect: TypeAlias = Annotated[
+    Dialect | None, Parameter(converter=_dialect, n_tokens=1, accepts_keys=False)
+]
+"""Likewise, for an option that may be left out."""

@@ -1,0 +1,44 @@
+"""Grading all submissions of a class, several at once."""
+
+from collections.abc import Sequence
+
+import trio
+
+from trio_sockets.check.classroom.grading import Grader
+from trio_sockets.check.classroom.rows import Row
+from trio_sockets.check.classroom.submissions import Submission
+
+
+class Audience:
+    """Who is told how far it is. This one does not listen."""
+
+    def began(self, submission: Submission) -> None:
+        """Hear that a submission's turn has come."""
+
+    def ended(self, submission: Submission, rows: Sequence[Row]) -> None:
+        """Hear what came of it."""
+
+
+async def grade_class(
+    submissions: Sequence[Submission], grader: Grader, audience: Audience
+) -> list[Row]:
+    """Grade submissions, `Grader.jobs` at once; return their rows in the same order."""
+    places = trio.CapacityLimiter(grader.jobs)
+    graded: dict[int, list[Row]] = {}
+
+    async def grade(number: int, submission: Submission) -> None:
+        audience.began(submission)
+        try:
+            graded[number] = await grader.grade(submission)
+        except Exception as error:  # noqa: BLE001 - our own fault with one shall not cost the others
+            problem = f"the checker failed: {type(error).__name__}: {error}"
+            graded[number] = [Row(name=submission.name, problem=problem)]
+        finally:
+            places.release_on_behalf_of(submission.folder)
+        audience.ended(submission, graded[number])
+
+    async with trio.open_nursery() as nursery:
+        for number, submission in enumerate(submissions):
+            await places.acquire_on_behalf_of(submission.folder)
+            nursery.start_soon(grade, number, submission)
+    return [row for number in sorted(graded) for row in graded[number]]
