@@ -97,6 +97,7 @@ def test_no_server_of_the_zoo_is_forgotten() -> None:
     )
 
 
+@pytest.mark.zoo
 @pytest.mark.parametrize("specimen", SPECIMENS, ids=lambda specimen: specimen.file)
 async def test_a_mistake_is_caught_by_its_check_and_by_no_other(
     specimen: Specimen, tmp_path: Path

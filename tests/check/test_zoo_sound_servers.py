@@ -19,6 +19,7 @@ STYLES = {
 STYLES["ours"] = [sys.executable, "-m", "trio_sockets", "serve", "{service}@:{port}"]
 
 
+@pytest.mark.zoo
 @pytest.mark.parametrize("service", SERVICES)
 @pytest.mark.parametrize("style", STYLES)
 async def test_a_sound_server_passes_everything(style: str, service: str) -> None:
