@@ -98,7 +98,7 @@ def test_a_source_comes_before_what_was_made_of_it() -> None:
 
 
 def test_two_of_a_kind_are_not_chosen_from() -> None:
-    with pytest.raises(PlanError, match=r"two of a kind, echo_server\.py and serveur_echo\.py"):
+    with pytest.raises(PlanError, match=r"echo_server\.py or serveur_echo\.py\? Keep one"):
         commands("echo_server.py", "serveur_echo.py")
 
 

@@ -15,7 +15,7 @@ def put(folder: Path, **files: str) -> None:
 
 
 def problems(found: list[Submission]) -> dict[str, str | None]:
-    return {submission.name: submission.problem for submission in found}
+    return {each.name: each.problem.read() if each.problem else None for each in found}
 
 
 def test_each_folder_is_one_by_name(tmp_path: Path) -> None:
@@ -66,7 +66,8 @@ def test_only_what_is_asked_for_is_graded(tmp_path: Path) -> None:
     assert [part.subject for part in adam.plan.parts] == ["client game"]
     assert bea.problem is not None
     [adam, bea] = find_submissions(tmp_path, Plan(), role="client")
-    assert bea.problem == "no client found: write check.toml"
+    assert bea.problem is not None
+    assert bea.problem.read() == "no client found: write check.toml"
 
 
 @pytest.mark.parametrize(

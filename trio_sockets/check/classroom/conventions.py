@@ -17,6 +17,7 @@ from trio_sockets.check.classroom.plan import (
     Service,
     in_order,
 )
+from trio_sockets.check.words import Words, say
 
 _ROLE_WORDS: dict[Role, tuple[str, ...]] = {"server": ("server", "serveur"), "client": ("client",)}
 _SERVICE_WORDS: dict[Service, tuple[str, ...]] = {
@@ -130,8 +131,10 @@ def _choose(
     if len({program.stem for program in candidates}) > 1:
         candidates = [p for p in candidates if _is_plain_name(p)] or candidates
     if len({program.stem for program in candidates}) > 1:
-        named = " and ".join(program.name for program in candidates[:2])
-        raise PlanError(f"two of a kind, {named}: keep one, or write check.toml")
+        one, two, *_ = (program.name for program in candidates)
+        raise PlanError(
+            say("{one} or {two}? Keep one of them, or write check.toml", one=one, two=two)
+        )
     order = list(_LANGUAGES)
     return min(candidates, key=lambda program: order.index(program.suffix), default=None)
 
@@ -146,15 +149,18 @@ def _is_plain_name(program: _Program) -> bool:
     return not rest
 
 
-def _nothing(programs: list[_Program], service: Service | None) -> str:
+def _nothing(programs: list[_Program], service: Service | None) -> Words:
     if programs and service is None:
         [first, *_] = programs
-        return (
-            f"{first.name} does not tell its service: name it game_{first.name} or the like, "
-            "give --service, or write check.toml"
+        return say(
+            "{file} does not tell its service: name it game_{file} or the like, "
+            "give --service, or write check.toml",
+            file=first.name,
         )
-    example = f"{service}_server.py" if service else "game_server.py"
-    return f"no server found: name it {example} or the like, or write check.toml"
+    return say(
+        "no server found: name it {file} or the like, or write check.toml",
+        file=f"{service or 'game'}_server.py",
+    )
 
 
 def _part(program: _Program, role: Role, service: Service) -> Part:

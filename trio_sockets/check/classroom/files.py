@@ -5,11 +5,14 @@ import os
 import shutil
 from pathlib import Path
 
+from trio_sockets.check.classroom.problem import ProblemError
+from trio_sockets.check.words import say
+
 _FOR_US = 0o700
 
 
-class CopyError(Exception):
-    """A submission cannot be copied; the message is one line that says why."""
+class CopyError(ProblemError):
+    """A submission cannot be copied."""
 
 
 def copy_folder(source: Path, target: Path, most: int) -> None:
@@ -34,10 +37,10 @@ def copy_folder(source: Path, target: Path, most: int) -> None:
                     elif entry.is_file():
                         size += entry.stat().st_size
                         if size > most:
-                            raise CopyError(f"it is larger than {most >> 20} MiB")
+                            raise CopyError(say("it is larger than {mib} MiB", mib=most >> 20))
                         shutil.copy2(entry.path, copy)
     except OSError as error:
-        raise CopyError(f"cannot be read: {error.strerror}") from error
+        raise CopyError(say("it cannot be read: {reason}", reason=error.strerror)) from error
 
 
 def remove(home: Path) -> None:

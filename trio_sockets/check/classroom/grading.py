@@ -12,8 +12,8 @@ from trio_sockets.check.classroom.allowance import Allowance
 from trio_sockets.check.classroom.build import build
 from trio_sockets.check.classroom.cage import Limits, open_cage
 from trio_sockets.check.classroom.client_program import ClientChecks
-from trio_sockets.check.classroom.files import CopyError
 from trio_sockets.check.classroom.plan import Part, PlanError
+from trio_sockets.check.classroom.problem import ProblemError
 from trio_sockets.check.classroom.program import Bench
 from trio_sockets.check.classroom.rows import Row
 from trio_sockets.check.classroom.server_program import ServerChecks
@@ -55,24 +55,30 @@ class Grader:
     async def grade(self, submission: Submission) -> list[Row]:
         """Return a row for each of its programs, or one that says why it cannot be graded."""
         if submission.problem is not None:
-            return [Row(name=submission.name, problem=submission.problem)]
+            return [self.not_graded(submission, submission.problem)]
         try:
             return await self._grade(submission)
-        except (CopyError, PlanError, DialectError, ScenarioError, OSError) as error:
-            return [Row(name=submission.name, problem=str(error))]
+        except ProblemError as error:
+            return [self.not_graded(submission, error.words)]
+        except (DialectError, ScenarioError, OSError) as error:
+            return [self.not_graded(submission, say("{error}", error=str(error)))]
+
+    def not_graded(self, submission: Submission, problem: Words) -> Row:
+        """Return the row of a submission that cannot be."""
+        return Row(name=submission.name, problem=problem.read(self.translate))
 
     async def _grade(self, submission: Submission) -> list[Row]:
         own = submission.plan.dialect
         dialect = self.dialect if own is None else load_dialect(own)
         if not dialect.game and any(part.service == "game" for part in submission.plan.parts):
-            raise PlanError(f"the dialect {dialect.name} says nothing of the game")
+            raise PlanError(say("the dialect {name} says nothing of the game", name=dialect.name))
         allowance = Allowance(self.limits.seconds)
         async with open_cage(submission.folder, self.limits, self.jobs) as cage:
             problem: Words | None = say("it took too long to build")
             with allowance:
                 problem = await build(cage, submission.plan.build)
             if problem is not None:
-                return [Row(name=submission.name, problem=problem.read(self.translate))]
+                return [self.not_graded(submission, problem)]
             bench = Bench(
                 cage=cage,
                 dialect=dialect,

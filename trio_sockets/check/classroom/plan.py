@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias, final, get_args
 
+from trio_sockets.check.classroom.problem import ProblemError
 from trio_sockets.check.dialect_file import built_in
 from trio_sockets.check.table import Table
 
@@ -35,8 +36,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 SERVICES: tuple[Service, ...] = get_args(Service)
 
 
-class PlanError(ValueError):
-    """A submission cannot be graded; the message is one line that says what to write."""
+class PlanError(ProblemError):
+    """It cannot be told what there is to grade."""
 
 
 @final

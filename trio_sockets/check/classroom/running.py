@@ -7,6 +7,7 @@ import trio
 from trio_sockets.check.classroom.grading import Grader
 from trio_sockets.check.classroom.rows import Row
 from trio_sockets.check.classroom.submissions import Submission
+from trio_sockets.check.words import say
 
 
 class Audience:
@@ -31,8 +32,8 @@ async def grade_class(
         try:
             graded[number] = await grader.grade(submission)
         except Exception as error:  # noqa: BLE001 - our own fault with one shall not cost the others
-            problem = f"the checker failed: {type(error).__name__}: {error}"
-            graded[number] = [Row(name=submission.name, problem=problem)]
+            problem = say("the checker failed: {error}", error=f"{type(error).__name__}: {error}")
+            graded[number] = [grader.not_graded(submission, problem)]
         finally:
             places.release_on_behalf_of(submission.folder)
         audience.ended(submission, graded[number])

@@ -13,6 +13,7 @@ from trio_sockets.check.classroom.plan import (
     Service,
     read_plan,
 )
+from trio_sockets.check.words import Words, say
 
 _NO_SUBMISSIONS = {"__MACOSX", "__pycache__", "node_modules"}
 
@@ -24,13 +25,13 @@ class Submission:
 
     :param name: of its folder. It may hold anything.
     :param folder: of its programs; they may lie deeper.
-    :param problem: why it cannot be graded, in one line; None if it can.
+    :param problem: why it cannot be graded; None if it can.
     """
 
     name: str
     folder: Path
     plan: Plan = field(default_factory=Plan)
-    problem: str | None = None
+    problem: Words | None = None
 
 
 def find_submissions(
@@ -71,9 +72,9 @@ def _read(folder: Path, shared: Plan, service: Service | None, role: Role | None
         inner = _innermost(folder)
         return Submission(name=folder.name, folder=inner, plan=_plan(inner, shared, service, role))
     except PlanError as error:
-        return Submission(name=folder.name, folder=folder, problem=str(error))
+        return Submission(name=folder.name, folder=folder, problem=error.words)
     except OSError as error:
-        problem = f"cannot be read: {error.strerror}"
+        problem = say("it cannot be read: {reason}", reason=error.strerror)
         return Submission(name=folder.name, folder=folder, problem=problem)
 
 
@@ -105,5 +106,6 @@ def _plan(folder: Path, shared: Plan, service: Service | None, role: Role | None
         part for part in plan.parts if service in {None, part.service} and role in {None, part.role}
     ]
     if not parts:
-        raise PlanError(f"no {' '.join(filter(None, (role, service)))} found: write check.toml")
+        wanted = " ".join(filter(None, (role, service)))
+        raise PlanError(say("no {wanted} found: write check.toml", wanted=wanted))
     return replace(plan, parts=tuple(parts))
