@@ -194,7 +194,7 @@ async def test_a_script_over_its_time_is_a_timeout(autojump_clock: trio.testing.
     assert result.verdict == "timeout"
     assert result.finding.words
     assert result.finding.words.read() == "it took more than 5 seconds"
-    assert result.seconds == pytest.approx(10)
+    assert result.seconds == pytest.approx(10, rel=0.1)  # twice
 
 
 async def test_what_a_judge_has_found_says_more_than_the_time(

@@ -79,6 +79,8 @@ def test_a_hint_beyond_the_bounds_points_the_wrong_way(low: str, high: str, verd
         ),
         (["50 HIGHER 7"], "7 tries are told, and 6 are left"),
         (["50 HIGHER 6", "60 HIGHER 6"], "6 tries are told, and 5 are left"),
+        (["50 HIGHER 6", "x ERR no", "60 HIGHER 5"], None),
+        (["50 HIGHER 6", "60 WIN 5"], "5 tries are told, and 2 were used"),
     ],
 )
 def test_answers_that_contradict_each_other(moves: list[str], words: str | None) -> None:

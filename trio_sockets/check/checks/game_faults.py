@@ -1,9 +1,10 @@
 """Faults of a game that several of its checks look for."""
 
+from collections.abc import Iterator
 from typing import final
 
 from trio_sockets.check.dialect import Kind
-from trio_sockets.check.moves import Move, read_game
+from trio_sockets.check.moves import Game, Move, read_game
 from trio_sockets.check.transcript import Transcript
 from trio_sockets.check.verdict import Finding, Verdict
 from trio_sockets.check.words import Words, say
@@ -63,18 +64,38 @@ def contradiction(transcript: Transcript, place: int) -> Finding | None:
         return None
     possible = Possible(game.parameters.low, game.parameters.high)
     look = say("Is the number drawn once for each game, and kept apart from other games?")
-    for used, move in enumerate(game.moves, 1):
+    for used, move in _counted(transcript, game):
         possible.learn(move)
         if possible.low > possible.high:
             words = say("this contradicts what was said before: no number is left")
             return wrong(words, look, place, say("an answer true to the others"), move.heard.raw)
-        told, left = move.heard.numbers.get("left"), game.parameters.tries - used
-        if told not in {None, left} and not transcript.dialect.bad_guess_costs:
-            words = say("{told} tries are told, and {left} are left", told=told, left=left)
-            counting = say("Is each guess counted once, before the tries left are told?")
-            right = transcript.dialect.write(move.heard.kind, left=left).rstrip(b"\n")
-            return wrong(words, counting, place, right, move.heard.raw)
+        right = {"left": game.parameters.tries - used, "used": used}
+        for name, told in move.heard.numbers.items():
+            if told != right.get(name, told):
+                return _miscounted(transcript, place, move, name, right[name])
     return None
+
+
+def _miscounted(transcript: Transcript, place: int, move: Move, name: str, right: int) -> Finding:
+    told = move.heard.numbers[name]
+    words = (
+        say("{told} tries are told, and {left} are left", told=told, left=right)
+        if name == "left"
+        else say("{told} tries are told, and {used} were used", told=told, used=right)
+    )
+    look = say("Is each guess counted once, before the tries are told?")
+    numbers = {**move.heard.numbers, name: right}
+    expected = transcript.dialect.write(move.heard.kind, **numbers).rstrip(b"\n")
+    return wrong(words, look, place, expected, move.heard.raw)
+
+
+def _counted(transcript: Transcript, game: Game) -> Iterator[tuple[int, Move]]:
+    """Give each move, and how many tries are used with it."""
+    used = 0
+    for move in game.moves:
+        kind = move.heard.kind
+        used += kind.is_hint or kind.is_end or transcript.dialect.bad_guess_costs
+        yield used, move
 
 
 def robbed_of_a_win(transcript: Transcript, place: int) -> Finding | None:
@@ -101,16 +122,16 @@ def robbed_of_a_win(transcript: Transcript, place: int) -> Finding | None:
 def lost_at_another_try(transcript: Transcript, place: int) -> Finding | None:
     """Find that a game was lost before its tries were used, or after."""
     game = read_game(transcript, place)
-    kinds = [move.heard.kind for move in game.moves]
-    if game.parameters is None or Kind.LOSE not in kinds:
+    if game.parameters is None:
         return None
-    lost, tries = kinds.index(Kind.LOSE) + 1, game.parameters.tries
-    if lost == tries:
-        return None
-    return wrong(
-        say("it is lost after {lost} tries, and there are {tries}", lost=lost, tries=tries),
-        say("How many tries are used when this guess is answered: with it, or without it?"),
-        place,
-        say("the end after try {tries}", tries=tries),
-        game.moves[lost - 1].heard.raw,
-    )
+    tries = game.parameters.tries
+    for used, move in _counted(transcript, game):
+        if move.heard.kind is Kind.LOSE and used != tries:
+            return wrong(
+                say("it is lost after {lost} tries, and there are {tries}", lost=used, tries=tries),
+                say("How many tries are used when this guess is answered: with it, or without it?"),
+                place,
+                say("the end after try {tries}", tries=tries),
+                move.heard.raw,
+            )
+    return None

@@ -22,7 +22,7 @@ LEAVING = 70
 FEW = 10
 """Where nothing ends a message, as each takes its time there."""
 
-PAIRS = 5
+PAIRS = 20
 """How often to try for a first player whom luck does not help."""
 
 

@@ -24,6 +24,9 @@ _HASTY = 6
 _IN_HASTE = 2**14
 """Bytes that each of them asks first: the server is still answering when it has gone."""
 
+_READ = 0.1
+"""Seconds after which a server has read the half of a message, and waits for the rest."""
+
 _AFTERMATH = 0.15
 """Seconds after which a server that such clients upset has ended."""
 
@@ -137,6 +140,7 @@ async def _beside_half_a_message(talk: Talk, lab: ServerLab) -> None:
     request = lab.dialect.request(talk.exchange(lab.dialect, 0, greeting).request)
     half = len(request) // 2
     await slow.send(request[:half])
+    await trio.sleep(_READ)
     await ask(talk, await lab.connect(), 1)
     await slow.send(request[half:])
     await slow.read_message()
@@ -160,7 +164,7 @@ async def _after_crashes(talk: Talk, lab: ServerLab) -> None:
         greeting = await talk.begin(wire)
         request = talk.exchange(lab.dialect, number, greeting).request.encode()
         await wire.send(request[: len(request) // 2 + 1])
-        await trio.sleep(0.05)  # so that the server has read it, and waits for the rest
+        await trio.sleep(_READ)
         await wire.leave(rudely=True)
     await trio.sleep(_AFTERMATH)
     await ask_one_more(talk, lab)
