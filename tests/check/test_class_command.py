@@ -119,7 +119,7 @@ def test_the_table_has_a_row_for_each_and_what_to_mend_first() -> None:
     show(to, rows, in_english)
     assert file.getvalue().splitlines() == [
         "adam                server echo   50 %   12 s  ✓ 1  ✗ 1",
-        "    echo.01 the title of echo.01: it said \\r",
+        "    echo.01 the title of echo.01 — it said \\r",
         "bea                 server echo  100 %   12 s  ✓ 1",
         "    All is well.",
         "    it was checked elsewhere",

@@ -40,7 +40,7 @@ def test_a_line_tells_all_there_is_to_know() -> None:
         "error": "0",
         "skipped": "1",
         "first": "echo.01",
-        "what": "the title of echo.01: it said \\x00",
+        "what": "the title of echo.01 — it said \\x00",
         "remarks": "it took long",
         "seconds": "12.3",
         "tcp.01": "pass",
@@ -84,4 +84,4 @@ def test_no_name_is_a_formula(name: str) -> None:
 def test_any_name_is_one_cell(name: str, shown: str) -> None:
     [line] = read(row(name, result("tcp.01", Verdict.FAIL, name)))
     assert line["name"] == shown
-    assert line["what"] == f"the title of tcp.01: it said {shown}"
+    assert line["what"] == f"the title of tcp.01 — it said {shown}"

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 import pytest
 from class_rows import result, row
 
-from trio_sockets.check.classroom.labels import SEED
 from trio_sockets.check.classroom.page import page_of
 from trio_sockets.check.classroom.rows import Row
+from trio_sockets.check.reports.labels import SEED
 from trio_sockets.check.verdict import Verdict
 from trio_sockets.check.words import in_english
 
@@ -57,7 +57,7 @@ def test_it_tells_what_there_is_to_know() -> None:
 def test_a_cell_is_a_verdict_and_leads_to_what_is_told_of_it() -> None:
     source = page(*ROWS)
     [cell] = re.findall(r'<td class="fail">\s*<a href="#(.*?)" title="(.*?)">✗</a>', source)
-    assert cell == ("row-1-echo.01", "echo.01 the title of echo.01: it said \\r\\n")
+    assert cell == ("row-1-echo.01", "echo.01 the title of echo.01 — it said \\r\\n")
     assert source.count('<span title="tcp.01 the title of tcp.01">✓</span>') == 2
 
 

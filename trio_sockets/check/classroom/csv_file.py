@@ -43,7 +43,7 @@ def _summary(row: Row) -> list[object]:
         f"{there:g}" if graded else "",
         *(row.counts[verdict] if graded else "" for verdict in Verdict),
         fault.id if fault else "",
-        _text(f"{fault.title}: {fault.what}" if fault else row.problem),
+        _text(f"{fault.title} — {fault.what}" if fault else row.problem),
         _text("; ".join(row.remarks)),
         f"{row.seconds:.1f}",
     ]

@@ -1,17 +1,13 @@
-"""The words of a class's table."""
+"""The words of a class's table, besides those of every report."""
 
 from trio_sockets.check.words import say
 
 CLASS = say("The class")
 NAME = say("Name")
 PROGRAM = say("Program")
-SCORE = say("Score")
-POINTS = say("Points")
 FIRST = say("First to mend")
 TIME = say("Time")
 SUBMISSIONS = say("Submissions")
-DIALECT = say("Dialect")
-SEED = say("Seed")
 CHECKS = say("Check by check")
 PASSED_BY = say("passed by")
 DETAILS = say("What did not pass")
@@ -19,7 +15,4 @@ PASSED = say("Passed")
 SKIPPED = say("Skipped")
 ALL_WELL = say("All is well.")
 UP = say("Up to the table")
-LOOK = say("Look at this")
-SECTION = say("Lab sheet")
-GONE = say("The program")
 SORT = say("A click on a heading sorts by it.")

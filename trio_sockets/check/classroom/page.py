@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from trio_sockets.check.classroom import labels
 from trio_sockets.check.classroom.rows import Row, columns
+from trio_sockets.check.reports import labels as report_labels
 from trio_sockets.check.reports.labels import SYMBOLS, VERDICTS
 from trio_sockets.check.verdict import Verdict
 from trio_sockets.check.words import Translate, Words
@@ -48,7 +49,7 @@ def page_of(
         verdicts=[(v, SYMBOLS[v], VERDICTS[v].read(translate)) for v in Verdict],
         words={
             name.lower(): value.read(translate)
-            for name, value in vars(labels).items()
+            for name, value in {**vars(report_labels), **vars(labels)}.items()
             if isinstance(value, Words)
         },
         script=script,

@@ -21,6 +21,7 @@ from trio_sockets.check.dialect import Dialect
 from trio_sockets.check.dialect_file import DialectError, load_dialect
 from trio_sockets.check.language import translator
 from trio_sockets.check.reports.files import ReportFileError
+from trio_sockets.check.reports.labels import DIALECT, SEED
 from trio_sockets.check.reports.terminal import console_for
 from trio_sockets.commands.check.class_options import ClassOptions, FileOptions, LimitOptions
 from trio_sockets.commands.check.class_terminal import audience, show
@@ -99,8 +100,8 @@ def _write(
                 title=directory.resolve().name,
                 facts=[
                     (labels.SUBMISSIONS, str(len({row.name for row in rows}))),
-                    (labels.DIALECT, grader.dialect.name),
-                    (labels.SEED, str(grader.seed)),
+                    (DIALECT, grader.dialect.name),
+                    (SEED, str(grader.seed)),
                 ],
                 language=options.language,
                 translate=grader.translate,

@@ -111,7 +111,7 @@ def _below(row: Row, translate: Translate) -> Iterator[tuple[str, str]]:
     elif fault is None:
         yield ALL_WELL.read(translate), "green"
     else:
-        yield f"{fault.id} {fault.title}{f': {fault.what}' if fault.what else ''}", ""
+        yield f"{fault.id} {fault.title}{f' — {fault.what}' if fault.what else ''}", ""
     for remark in row.remarks:
         yield visible(remark), "dim"
 
