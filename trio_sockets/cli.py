@@ -78,6 +78,11 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return error
 
 
+def _code(error: BaseException) -> int:
+    code = error.code if isinstance(error, SystemExit) else FAILED
+    return code if isinstance(code, int) else DONE
+
+
 def _with_command(words: list[str]) -> list[str]:
     """Make an option of what follows ``--`` in a check: no word of a program checked is ours."""
     if words[:1] != ["check"] or "--" not in words:
@@ -96,6 +101,9 @@ def main() -> None:
             _with_command(sys.argv[1:]),
             restrict_keyboard_interrupt_to_checkpoints=True,
         )
+    except* SystemExit as exits:
+        # Cyclopts ends by one, and Rich, amid all tasks, once nobody reads our output any more.
+        code = _code(_first(exits))
     except* KeyboardInterrupt:
         code = INTERRUPTED
         if sys.stderr.isatty():

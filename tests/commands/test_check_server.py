@@ -3,13 +3,16 @@
 import json
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import trio
 
-from command import COMMAND, run
+from command import COMMAND, PATIENCE, run
+from support import receive_all
 
 SERVER = """
 import socket, sys, threading
@@ -67,11 +70,11 @@ async def test_it_stops_at_the_first_failure_and_says_all_about_it(student: Stud
     code, output, errors = await run("check", "server", "echo", *student.writes(SHOUTING))
     assert (code, errors) == (1, "")
     rows = [line.split()[:2] for line in output.splitlines() if line.startswith("  ✗")]
-    assert rows == [["✗", "tcp.01"]]
-    assert "tcp.02" not in output
+    assert rows == [["✗", "echo.01"]]
+    assert "tcp.03" not in output
     for part in (
-        "expected   hello 0",
-        "│HELLO 0\\n│",
+        "expected   Hello, world",
+        "│HELLO, WORLD│",
         "^ the first wrong byte",
         "nc -w 2 127.0.0.1",
     ):
@@ -88,7 +91,7 @@ async def test_with_all_it_goes_on(student: Student) -> None:
 
 async def test_a_traceback_of_the_program_is_shown(student: Student) -> None:
     _, output, _ = await run("check", "server", "echo", *student.writes(CRASHING))
-    assert "the server closed before reply number 1" in output
+    assert "the server closed the connection without a word" in output
     assert "ValueError: on purpose\\x1b[2J" in output
 
 
@@ -117,12 +120,26 @@ async def test_reports_are_written_and_those_left_out_earn_nothing(
         "--gradescope", str(scope), *student.writes(SHOUTING),
     )  # fmt: skip
     assert code == 1
-    assert "0 points sur 16" in output
-    assert "0 points sur 16" in files[0].read_text("utf-8")
+    assert "2 points sur 18" in output
+    assert "2 points sur 18" in files[0].read_text("utf-8")
     checks = json.loads(files[1].read_text("utf-8"))["checks"]
-    assert [check["verdict"] for check in checks] == ["fail"] + ["skipped"] * 15
-    assert 'tests="16" failures="1"' in files[2].read_text("utf-8")
-    assert sum(test["max_score"] for test in json.loads(scope.read_text("utf-8"))["tests"]) == 16
+    assert [check["verdict"] for check in checks] == ["pass"] * 2 + ["fail"] + ["skipped"] * 15
+    assert 'tests="18" failures="1"' in files[2].read_text("utf-8")
+    assert sum(test["max_score"] for test in json.loads(scope.read_text("utf-8"))["tests"]) == 18
+
+
+async def test_nobody_need_read_the_report_to_its_end(student: Student) -> None:
+    command = [*COMMAND, "check", "server", "echo", *student.writes(SHOUTING)]
+    process = await trio.lowlevel.open_process(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout
+    assert process.stderr
+    with trio.fail_after(PATIENCE):
+        await process.stdout.receive_some()
+        await process.stdout.aclose()
+        assert await process.wait() == 1
+    assert await receive_all(process.stderr) == b""
 
 
 @pytest.mark.parametrize(
