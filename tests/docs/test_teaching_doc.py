@@ -8,8 +8,11 @@ import pytest
 from markdown_blocks import blocks, number, page, table
 
 from command import run
+from trio_sockets.check.checks.listed import server_checks
 from trio_sockets.check.classroom.conventions import plan_by_names
 from trio_sockets.check.classroom.plan import parse_plan
+from trio_sockets.check.reports.labels import SYMBOLS
+from trio_sockets.check.verdict import Verdict
 from trio_sockets.commands.check.class_options import LimitOptions
 from trio_sockets.server.connection import Ending
 
@@ -74,3 +77,18 @@ async def test_every_option_is_there(line: str) -> None:
     code, output, _ = await run(*words[1:3], "--help")
     assert code == 0
     assert set(re.findall(r"--[a-z]+", " ".join(words))) <= set(re.findall(r"--[a-z]+", output))
+
+
+def test_the_run_tells_of_checks_that_there_are() -> None:
+    [block] = [each for each in blocks(PAGE, "text") if "check class" in each.text]
+    titles = {check.id: check.title.read() for check in server_checks("game")}
+    told = re.findall(r"^    (\w+\.\d+) (.*?) — ", block.text, re.MULTILINE)
+    assert told
+    for id_, title in told:
+        assert title == titles[id_]
+
+
+def test_the_marks_are_those_of_the_code() -> None:
+    assert set(re.findall(r"\((\S)\)", PAGE)) == {
+        symbol for verdict, symbol in SYMBOLS.items() if verdict is not Verdict.ERROR
+    }
