@@ -90,15 +90,10 @@ def test_what_is_no_moment(text: str) -> None:
     assert list(readings(text, 0)) == []
 
 
-def test_a_text_of_the_network_never_raises() -> None:
-    for text in (
-        "9" * 400,
-        "\0\x1b[31m",
-        "2026-13-45",
-        "-" * 1000,
-        "é" * 50,
-        "1e400",
-        "0" * 30,
-        "1 " * 10**6,
-    ):
-        list(readings(text, 0))
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 400, "\0\x1b[31m", "2026-13-45", "-" * 1000, "é" * 50, "1e400", "0" * 30, "1 " * 10**6],
+    ids=range(8),
+)
+def test_a_text_of_the_network_is_read_without_an_exception(text: str) -> None:
+    assert all(isinstance(told, float) for told in readings(text, 0))
