@@ -9,6 +9,8 @@ from zoo_grading import ZOO, described, grade
 
 from trio_sockets.check.report import Result
 
+pytestmark = pytest.mark.zoo
+
 
 @pytest.fixture
 def port() -> int:
