@@ -1,12 +1,14 @@
 """``trio-sockets check client`` as a teacher runs it."""
 
+import shlex
 import socket
 import sys
 from pathlib import Path
 
 import pytest
+import trio
 
-from command import run
+from command import COMMAND, PATIENCE, run
 
 ZOO = Path(__file__).parents[1] / "zoo" / "clients"
 ECHO = (ZOO / "echo" / "good_plain.py").read_text("utf-8")
@@ -106,6 +108,14 @@ async def test_wrong_words_are_one_line_and_2(words: list[str], hint: str) -> No
     assert (code, output) == (2, "")
     assert hint in errors
     assert errors.count("\n") == 1
+
+
+async def test_a_reader_that_goes_away_is_no_traceback() -> None:
+    program = shlex.join([sys.executable, str(ZOO / "game" / "guesses_first.py")])
+    words = f"{shlex.join(COMMAND)} check client game --all -- {program} '{{port}}'"
+    with trio.fail_after(PATIENCE):
+        done = await trio.run_process(f"{words} | head -c 1", shell=True, capture_stderr=True)
+    assert done.stderr == b""
 
 
 async def test_a_dialect_without_the_game_grades_no_client_of_it(tmp_path: Path) -> None:

@@ -13,8 +13,11 @@ from trio_sockets.check.responders import Responder
 from trio_sockets.check.target import START
 from trio_sockets.check.transcript import Transcript
 from trio_sockets.check.visit import Subject, Visit
-from trio_sockets.check.wire import SETTLED, Enough, Wire
+from trio_sockets.check.wire import MOST, SETTLED, Enough, Wire
 from trio_sockets.check.words import Words
+
+TALKATIVE = 64 * 1024
+"""Bytes of commands or guesses after which no more is read: a game is a few dozen."""
 
 
 class ClientLab:
@@ -45,7 +48,8 @@ class ClientLab:
         """Start the client, and wait until it connects."""
         run = await self.start()
         stream = await self._accept(run)
-        wire = Wire(stream, self.dialect, self._began)
+        most = MOST if self.subject.service == "echo" else TALKATIVE
+        wire = Wire(stream, self.dialect, self._began, most=most)
         self._wires.append(wire)
         return Visit(self.subject, run, wire, responder, self._typed)
 

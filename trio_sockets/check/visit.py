@@ -138,7 +138,7 @@ class Visit:
             nursery.start_soon(self._close_after_it)
             await self.run.ended(within=ENDING)
             nursery.cancel_scope.cancel()
-        await self.wire.settle(0.1)
+        await self.settle(0.1)
 
     async def let_it_print(self) -> None:
         """Let the client print what it has to say so far: what comes later is about the rest."""
@@ -153,12 +153,17 @@ class Visit:
         message = await self._bytes(1, within)
         lines = self._subject.dialect.sends_lines and self._subject.service != "echo"
         if not (lines and b"\n" in self._received):
-            await self.wire.settle(UNENDED_AFTER if lines else TOGETHER)
+            await self.settle(UNENDED_AFTER if lines else TOGETHER)
         if not (lines and b"\n" in self._received):
             return message + await self._bytes(len(self._received) - self._read, within)
         while not message.endswith(b"\n"):
             message += await self._bytes(1, within)
         return message.removesuffix(b"\n").removesuffix(b"\r")
+
+    async def settle(self, seconds: float = SETTLED) -> None:
+        """Take note of what comes, until nothing has come for so many seconds, or too much has."""
+        with contextlib.suppress(Enough):
+            await self.wire.settle(seconds)
 
     @property
     def _received(self) -> bytes:

@@ -34,6 +34,10 @@ ACK may hold the second send of a message back for 40 ms."""
 PAUSE = 0.03
 """Seconds between two pieces that shall arrive apart: the kernel gives them to two ``recv``."""
 
+MOST = 2 * 2**20
+"""Bytes of one connection that are kept, twice what any check asks for. A program that sends for
+ever is not read any further: its own send waits, and not the memory of this machine."""
+
 CHUNK = 65536
 _RST_AT_CLOSE = struct.pack("ii", 1, 0)
 
@@ -51,6 +55,7 @@ class Wire:
     :param began: when the check began, on Trio's clock.
     :param spares_port: the program's port is wanted again, so that none of its connections may stay
         in TIME_WAIT there. Whoever closes first waits; if that was the program, an RST ends it.
+    :param most: bytes to receive. With more, the script ends by `Enough`.
     """
 
     def __init__(
@@ -60,6 +65,7 @@ class Wire:
         began: float,
         *,
         spares_port: bool = False,
+        most: int = MOST,
     ) -> None:
         self._stream = stream
         self.dialect = dialect
@@ -67,6 +73,7 @@ class Wire:
         self._spares_port = spares_port
         self._events: list[Event] = []
         self._unread = bytearray()
+        self._most = most
         self._over = stream is None
         if stream is not None and stream.socket.family != getattr(socket, "AF_UNIX", None):
             stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -224,7 +231,7 @@ class Wire:
             raise Enough from None
 
     async def _receive(self, within: float, *, at_end: bool = True) -> None:
-        if self._stream is None or self._over:
+        if self._stream is None or self._over or self._most <= 0:
             raise Enough
         try:
             with trio.fail_after(within):
@@ -238,6 +245,7 @@ class Wire:
         else:
             self._events.append(Received(self._now(), data) if data else Ended(self._now()))
         self._over = not data
+        self._most -= len(data)
         self._unread += data
         if self._over and at_end:
             raise Enough

@@ -145,7 +145,7 @@ async def _reset(visit: Visit) -> None:
 async def _garbage(visit: Visit) -> None:
     with contextlib.suppress(Enough):
         await visit.wire.send(GARBAGE)
-    await visit.wire.settle()
+    await visit.settle()
     await visit.close()
 
 

@@ -107,7 +107,7 @@ def _check(  # noqa: PLR0913 - a check's own fields
 # --- 02 ----------------------------------------------------------------------------------------
 async def _late_greeting(lab: ClientLab) -> None:
     visit = await lab.visit(opponent(lab))
-    await visit.wire.settle(DELAY)
+    await visit.settle(DELAY)
     await visit.greet()
     await visit.hear()
 
@@ -136,7 +136,7 @@ async def _three_guesses(lab: ClientLab) -> None:
     await visit.greet()
     for _ in range(3):
         message = await visit.hear()
-        await visit.wire.settle(0.2)  # should it send another one
+        await visit.settle(0.2)  # should it send another one
         await visit.answer(message)
 
 
@@ -156,20 +156,23 @@ def _in_turn(transcript: Transcript) -> Finding:
             waited += event.data
         elif isinstance(event, Sent):
             if waited.count(b"\n") > 1:
-                return _out_of_turn(waited)
+                break
             waited = b""
+    if waited.count(b"\n") > 1:
+        return _out_of_turn(waited)
     if len([turn for turn in turns if turn.answer is not None]) < 3:  # noqa: PLR2004 - as above
         return stalled(transcript, A_GUESS)
     return first_fault(no_newline(transcript))
 
 
 def _out_of_turn(received: bytes) -> Finding:
+    first, second, *_ = received.split(b"\n")
     return Finding(
         verdict=Verdict.FAIL,
         words=say("it guesses again before it has its answer"),
         look=say("After each send comes a receive, and only then the next guess."),
-        expected=received.partition(b"\n")[0] + b"\n",
-        received=received,
+        expected=first + b"\n",
+        received=first + b"\n" + second + b"\n",
     )
 
 
@@ -209,7 +212,7 @@ async def _wait_after_the_end(lab: ClientLab) -> None:
     await visit.play()
     if lab.subject.typed:
         await visit.run.type_line(lab.subject.scenario.last or visit.responder.typing() or "")
-    await visit.wire.settle(DELAY)
+    await visit.settle(DELAY)
 
 
 def _no_more(transcript: Transcript) -> Finding:

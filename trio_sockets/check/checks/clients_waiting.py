@@ -57,11 +57,11 @@ async def _silence(lab: ClientLab, talk: ClientTalk) -> None:
     visit = await lab.visit(talk.responder(lab))
     shares: list[float] = []
     if talk.greets:
-        await visit.wire.settle(CALM)
+        await visit.settle(CALM)
         shares.append(await visit.run.busy(WATCHED))
     await visit.greet()
     await visit.hear()
-    await visit.wire.settle(CALM)
+    await visit.settle(CALM)
     shares.append(await visit.run.busy(WATCHED))
     lab.facts[SHARES] = tuple(shares)
 
