@@ -38,13 +38,14 @@ async def test_it_grades_a_class(class_: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     assert code == 1  # two could not be graded
     lines = output.splitlines()
-    names = [line.split()[0] for line in lines if not line.startswith(" ")]
+    names = [line.split()[0] for line in lines[:-2] if not line.startswith(" ")]
     assert names == ["-dash", "<script>", "adam"]
     assert lines[1] == (
         "    no server found: name it game_server.py or the like, or write check.toml"
     )
     assert "server echo    0 %" in output
-    assert lines[-1].startswith("    tcp.01 ")
+    assert lines[-3].startswith("    tcp.01 ")
+    assert lines[-2:] == ["", "Seed 7"]
     assert sorted(line.split("/")[0] for line in errors.splitlines()) == ["1", "2", "3"]
     text = (tmp_path / "c.csv").read_text("utf-8-sig")
     table = list(csv.DictReader(io.StringIO(text)))
@@ -116,7 +117,7 @@ def test_the_table_has_a_row_for_each_and_what_to_mend_first() -> None:
         row("bea", result("echo.01"), remark="it was checked elsewhere"),
         Row(name=HOSTILE, problem=HOSTILE),
     ]
-    show(to, rows, in_english)
+    show(to, rows, 7, in_english)
     assert file.getvalue().splitlines() == [
         "adam                server echo   50 %   12 s  ✓ 1  ✗ 1",
         "    echo.01 the title of echo.01 — it said \\r",
@@ -125,6 +126,8 @@ def test_the_table_has_a_row_for_each_and_what_to_mend_first() -> None:
         "    it was checked elsewhere",
         "[red]x\\x1b[2J\\nend",
         "    [red]x\\x1b[2J\\nend",
+        "",
+        "Seed 7",
     ]
 
 

@@ -60,7 +60,7 @@ async def class_(
     )
     with audience(errors, len(submissions)) as told:
         rows = await grade_class(submissions, grader, told)
-    show(console_for(), rows, translate)
+    show(console_for(), rows, grader.seed, translate)
     _write(rows, files, directory, grader, options)
     return FAILED if any(row.problem for row in rows) else DONE
 

@@ -13,7 +13,7 @@ from trio_sockets.check.classroom.labels import ALL_WELL
 from trio_sockets.check.classroom.rows import Row
 from trio_sockets.check.classroom.running import Audience
 from trio_sockets.check.classroom.submissions import Submission
-from trio_sockets.check.reports.labels import SYMBOLS
+from trio_sockets.check.reports.labels import SEED, SYMBOLS
 from trio_sockets.check.reports.terminal import COLOURS
 from trio_sockets.check.verdict import Verdict
 from trio_sockets.check.words import Translate
@@ -79,8 +79,11 @@ def audience(console: Console, count: int) -> Iterator[Audience]:
         yield Bar(progress, count)
 
 
-def show(console: Console, rows: Sequence[Row], translate: Translate) -> None:
-    """Print the table: what each program comes to, and below that what to mend first."""
+def show(console: Console, rows: Sequence[Row], seed: int, translate: Translate) -> None:
+    """Print the table: what each program comes to, and below that what to mend first.
+
+    :param seed: with which this can be done again.
+    """
     names = [visible(row.name) for row in rows]
     name_width = min(_NAME, max(map(cell_len, names)))
     subject_width = max(len(row.subject) for row in rows)
@@ -102,6 +105,8 @@ def show(console: Console, rows: Sequence[Row], translate: Translate) -> None:
                 console.print(Padding(Text(text, style), (0, 0, 0, _INDENT)))
             else:
                 console.print(Text(" " * _INDENT + text), soft_wrap=True)
+    console.print()
+    console.print(Text(f"{SEED.read(translate)} {seed}", "dim"))
 
 
 def _below(row: Row, translate: Translate) -> Iterator[tuple[str, str]]:
