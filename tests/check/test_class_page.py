@@ -1,5 +1,7 @@
 """The table of a class as a page."""
 
+import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 
@@ -76,6 +78,16 @@ def test_a_check_says_how_many_passed_it() -> None:
     assert 'title="the title of echo.01: 1 / 2">1</td>' in source
 
 
+def test_a_verdict_stands_below_its_check_where_dialects_differ() -> None:
+    source = page(
+        row("adam", result("tcp.01"), result("line.01"), result("echo.01")),
+        row("bea", result("tcp.01"), result("echo.01", Verdict.FAIL)),
+    )
+    body = source.partition("Check by check")[2].partition("</tbody>")[0]
+    cells = re.findall(r'<td(?: class="(\w+)")?>', body)
+    assert cells == ["pass", "pass", "pass", "pass", "", "fail"]
+
+
 def test_it_needs_nothing_else() -> None:
     source = page(*ROWS)
     elements = Elements(source)
@@ -86,9 +98,12 @@ def test_it_needs_nothing_else() -> None:
 
 
 def test_only_its_own_script_may_run() -> None:
-    [policy] = [c for c in Elements(page(*ROWS)).of("content") if "default-src" in c]
+    source = page(*ROWS)
+    [policy] = [c for c in Elements(source).of("content") if "default-src" in c]
     assert "default-src 'none'" in policy
-    assert re.search(r"script-src 'sha256-[A-Za-z0-9+/]{43}='", policy)
+    [script] = re.findall(r"<script>(.*?)</script>", source, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert policy.endswith(f"script-src 'sha256-{digest}'")
 
 
 HOSTILE = [

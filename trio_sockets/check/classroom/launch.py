@@ -28,24 +28,12 @@ from types import SimpleNamespace
 
 import psutil
 
-TICK = 0.05
-"""Seconds between two looks at the program."""
-
-GRACE = 0.5
-"""Seconds that a program may take to end after SIGTERM: as it has without us."""
-
-GULP = 2**20
-"""Bytes of its output that are read in a tick: who prints for ever has to wait for the next."""
-
-KEPT = 16 * 1024
-"""Bytes of its output that are passed on in a tick: the last. The checker keeps no more."""
-
-BLOCK = 4096
-"""Bytes of the disk that a file takes at least, be it empty."""
-
-COURTESY = 5
-"""How much nicer the program is than its watcher, who has to keep up with a fork bomb."""
-
+TICK = 0.05  # seconds between two looks at the program
+GRACE = 0.5  # seconds that it may take to end after SIGTERM: as it has without us
+GULP = 2**20  # bytes of its output that are read in a tick: who prints for ever waits for the next
+KEPT = 16 * 1024  # bytes of its output that are passed on in a tick: the checker keeps no more
+BLOCK = 4096  # bytes of the disk that a file takes at least, be it empty
+COURTESY = 5  # how much nicer it is than its watcher, who has to keep up with a fork bomb
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 _LINUX = sys.platform == "linux"
 _KNOWS_CHILDREN = Path("/proc/self/task", str(os.getpid()), "children").exists()

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 
@@ -34,7 +34,6 @@ def page_of(
     :param language: of the page, by its code.
     """
     numbered = list(enumerate(rows, 1))
-    subjects = list(dict.fromkeys(row.subject for row in rows if row.subject))
     script = _script()
     return _template().render(
         language=language,
@@ -42,9 +41,8 @@ def page_of(
         facts=[(name.read(translate), visible(value)) for name, value in facts],
         rows=numbered,
         tables=[
-            (subject, columns(own), [(n, row) for n, row in numbered if row.subject == subject])
-            for subject in subjects
-            if (own := [row for row in rows if row.subject == subject])
+            (subject, columns(row for _, row in members), members)
+            for subject, members in _by_subject(numbered).items()
         ],
         verdicts=[(v, SYMBOLS[v], VERDICTS[v].read(translate)) for v in Verdict],
         words={
@@ -55,6 +53,14 @@ def page_of(
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
+
+
+def _by_subject(rows: Iterable[tuple[int, Row]]) -> dict[str, list[tuple[int, Row]]]:
+    subjects: dict[str, list[tuple[int, Row]]] = {}
+    for number, row in rows:
+        if row.subject:
+            subjects.setdefault(row.subject, []).append((number, row))
+    return subjects
 
 
 def _script() -> str:
