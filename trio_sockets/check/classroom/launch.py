@@ -207,15 +207,15 @@ def space_of(folder: str) -> float:
 
 def _unlinked_space(alive: list[psutil.Process]) -> int:
     """Return how many bytes open files take that have no name any more."""
-    space = 0
+    space = {}  # by the file: forks have the same ones open
     for process in alive if _LINUX else ():
         with contextlib.suppress(OSError), os.scandir(f"/proc/{process.pid}/fd") as entries:
             for entry in entries:
                 with contextlib.suppress(OSError):
                     status = entry.stat()
                     if stat.S_ISREG(status.st_mode) and not status.st_nlink:
-                        space += status.st_blocks * 512
-    return space
+                        space[status.st_dev, status.st_ino] = status.st_blocks * 512
+    return sum(space.values())
 
 
 def _own_memory(alive: list[psutil.Process]) -> int:
