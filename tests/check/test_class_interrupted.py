@@ -30,7 +30,13 @@ def programs_below(folder: Path, but: int) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)]
+    ("number", "code"),
+    [
+        (signal.SIGINT, 130),
+        (signal.SIGTERM, 130),
+        (signal.SIGHUP, 130),
+        (signal.SIGKILL, -signal.SIGKILL),
+    ],
 )
 async def test_no_program_goes_on(tmp_path: Path, number: signal.Signals, code: int) -> None:
     scratch, submission = tmp_path / "tmp", tmp_path / "class" / "adam"
@@ -54,5 +60,5 @@ async def test_no_program_goes_on(tmp_path: Path, number: signal.Signals, code: 
             process.send_signal(number)
             assert await process.wait() == code
             await until(lambda: not programs_below(scratch, process.pid))
-    if number == signal.SIGINT:
+    if number != signal.SIGKILL:
         assert list(scratch.iterdir()) == []

@@ -1,9 +1,11 @@
 """``trio-sockets check class``: grades every submission of a class."""
 
 import secrets
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
+import trio
 from cyclopts import CycloptsError
 from cyclopts.types import ExistingDirectory
 from rich.console import Console
@@ -58,11 +60,22 @@ async def class_(
         translate=translate,
         keep=lambda name, report: files.keep(name, report, options.language),
     )
-    with audience(errors, len(submissions)) as told:
-        rows = await grade_class(submissions, grader, told)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(_heed_signals)
+        with audience(errors, len(submissions)) as told:
+            rows = await grade_class(submissions, grader, told)
+        nursery.cancel_scope.cancel()
     show(console_for(), rows, grader.seed, translate)
     _write(rows, files, directory, grader, options)
     return FAILED if any(row.problem for row in rows) else DONE
+
+
+async def _heed_signals() -> None:
+    """End as Ctrl-C does it, with nothing left behind, also when the terminal is closed."""
+    ends = [signal.SIGTERM, signal.SIGHUP] if CONFINES else [signal.SIGTERM]
+    with trio.open_signal_receiver(*ends) as signals:
+        async for _ in signals:
+            raise KeyboardInterrupt
 
 
 def _read(
