@@ -7,7 +7,7 @@ SYMBOLS = {
     Verdict.PASS: "✓",
     Verdict.LENIENT: "~",
     Verdict.FAIL: "✗",
-    Verdict.TIMEOUT: "⏱",
+    Verdict.TIMEOUT: "◷",
     Verdict.ERROR: "!",
     Verdict.SKIPPED: "–",  # noqa: RUF001 - a dash: there is nothing to show
 }
