@@ -4,6 +4,7 @@ import pytest
 
 from trio_sockets.check.checks.listed import server_checks
 from trio_sockets.check.dialect_file import load_dialect
+from trio_sockets.check.reports.labels import STAGES
 from trio_sockets.check.runner import applicable
 
 SERVICES = ["echo", "text", "game"]
@@ -22,6 +23,11 @@ def test_no_check_needs_one_that_is_nowhere(service: str) -> None:
     everywhere = {each.id for other in SERVICES for each in server_checks(other)}
     for each in server_checks(service):
         assert {*each.needs} <= everywhere, each.id
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_check_belongs_to_a_stage_that_has_a_name(service: str) -> None:
+    assert {each.id.partition(".")[0] for each in server_checks(service)} <= STAGES.keys()
 
 
 def test_checks_without_sense_are_left_out() -> None:

@@ -73,6 +73,14 @@ def test_the_fault_is_in_the_conversation_that_shows_it() -> None:
     assert said(finding) == "reply number 2 did not come within 2 s"
 
 
+def test_the_client_that_was_kept_waiting_is_shown() -> None:
+    first = conversation("C: hello 0", "S: hello 0")  # it was to go on after the second
+    second = conversation("C: hello 2", "(silence)")
+    finding = judged("echo", "many.01", first, second)
+    assert (finding.conversation, finding.verdict) == (1, "timeout")
+    assert said(finding) == "reply number 1 did not come within 2 s"
+
+
 def test_a_reply_to_another_client_is_no_reply() -> None:
     mixed = conversation("C: hello 1", "S: hello 0")
     finding = judged("echo", "many.02", conversation("C: hello 0", "S: hello 0"), mixed)

@@ -81,6 +81,7 @@ GAME = [
     Specimen("parameters_too_late.py", "game", {"game.01"}),
     Specimen("places_lost.py", "game", {"game.15"}),
     Specimen("reset_at_the_end.py", "game", {"game.16"}),
+    Specimen("second_player_waits.py", "game", {"many.01"}),
     Specimen("secret_always_the_same.py", "game", {"game.13"}),
     Specimen("secret_in_greeting.py", "game", {"game.14"}, dialect="free-text"),
     Specimen("secret_of_a_seed.py", "game", {"game.13"}),

@@ -78,14 +78,14 @@ async def _wrong_then_right(guesses: Guesses, lab: ServerLab) -> None:
     await player.wire.leave()
     for guess in guesses(player.parameters):
         player = await join(lab)
-        wire = player.wire
         with contextlib.suppress(Enough):  # the next one may fare otherwise
-            await wire.send(lab.dialect.guessing(guess))
-            await wire.try_message()
-            await wire.send(lab.dialect.guessing(player.middle))
-            while not _is_answer(lab, await wire.read_message()):
+            await player.wire.send(lab.dialect.guessing(guess))
+            await player.wire.try_message()
+            await player.wire.send(lab.dialect.guessing(player.middle))
+            while not _is_answer(lab, await player.wire.read_message()):
                 pass
-            await wire.settle(UNENDED)
+            await player.wire.settle(UNENDED)
+        await player.wire.leave()
 
 
 def _is_answer(lab: ServerLab, message: bytes) -> bool:

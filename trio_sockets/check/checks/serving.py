@@ -9,7 +9,7 @@ from trio_sockets.check.judging import first_fault, wrong_replies
 from trio_sockets.check.server_lab import ServerLab
 from trio_sockets.check.talk import Talk
 from trio_sockets.check.transcript import Transcript
-from trio_sockets.check.verdict import Finding
+from trio_sockets.check.verdict import Finding, Verdict
 from trio_sockets.check.wire import PATIENCE, Wire
 from trio_sockets.check.words import Words, say
 
@@ -77,11 +77,18 @@ def answered(talk: Talk, *places: int, look: Words, each: int = 1, exactly: bool
 
     def judge(transcript: Transcript) -> Finding:
         last = max(0, len(transcript.conversations) - 1)
-        return first_fault(
-            *(
-                unanswered(talk, transcript, place, look=look, each=each, exactly=exactly)
-                for place in places or [last]
-            )
-        )
+        faults = [
+            unanswered(talk, transcript, place, look=look, each=each, exactly=exactly)
+            for place in places or [last]
+        ]
+        waited = [fault for fault in faults if fault and _was_awaited(transcript, fault)]
+        return first_fault(*waited, *faults)
 
     return judge
+
+
+def _was_awaited(transcript: Transcript, fault: Finding) -> bool:
+    """Whether the script waited for what is missing; else another conversation held it up."""
+    return (
+        fault.verdict is not Verdict.TIMEOUT or transcript.conversations[fault.conversation].silent
+    )

@@ -28,6 +28,7 @@ STAGES = {
     "echo": say("The echo"),
     "text": say("The commands"),
     "game": say("The game"),
+    "many": say("Many clients"),
     "client": say("The client"),
 }
 """By what stands before the dot in the ids of a stage's checks."""
