@@ -23,7 +23,6 @@ VERDICTS = {
 
 STAGES = {
     "tcp": say("Connections"),
-    "many": say("Many clients"),
     "line": say("Messages, and where they end"),
     "echo": say("The echo"),
     "text": say("The commands"),
