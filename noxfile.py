@@ -1,6 +1,5 @@
 """Everything there is to run here: ``nox -l`` lists it, ``nox -s NAME`` runs it."""
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -18,8 +17,6 @@ GROUPS = {
     name: nox.project.dependency_groups(PYPROJECT, name) for name in PYPROJECT["dependency-groups"]
 }
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
-# Half of what tests do is to wait: for deadlines, and for the programs they run.
-WORKERS = f"--numprocesses={2 * (os.cpu_count() or 1)}"
 # The versions the project names, and whichever runs nox, so that there is always one.
 PYTHONS = list(dict.fromkeys([*nox.project.python_versions(PYPROJECT), RUNNING]))
 
@@ -28,7 +25,7 @@ PYTHONS = list(dict.fromkeys([*nox.project.python_versions(PYPROJECT), RUNNING])
 def tests(session: nox.Session) -> None:
     """Run the tests on every Python that is here. Arguments go to pytest."""
     session.install(".", *GROUPS["test"])
-    session.run("pytest", WORKERS, *session.posargs)
+    session.run("pytest", "--numprocesses=auto", *session.posargs)
 
 
 @nox.session
@@ -59,7 +56,7 @@ def coverage(session: nox.Session) -> None:
         "-q",
         "-m",
         "not zoo",
-        WORKERS,
+        "--numprocesses=auto",
         *session.posargs,
     )
     session.run("coverage", "combine", "-q")
