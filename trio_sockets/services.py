@@ -2,17 +2,22 @@
 
 import random
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import final
+from typing import TypeAlias, final
 
 from trio_sockets.address import DEFAULT_HOST, Address, TcpAddress, parse_address
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.game import GameSession
 from trio_sockets.protocol.messages import Parameters
+from trio_sockets.protocol.race.rules import Rules
+from trio_sockets.protocol.race.session import RaceSession
 from trio_sockets.protocol.session import Session
 from trio_sockets.protocol.text import TextSession
+from trio_sockets.race.local import LocalRooms
+
+Background: TypeAlias = Callable[..., Awaitable[object]]
 
 DEFAULT_GAME = Parameters(low=1, high=100, tries=7)
 """Seven tries always suffice for a hundred numbers, by bisection: log2(101) is 6.7."""
@@ -26,11 +31,14 @@ class Service:
     :param name: as the command line and the logs write it.
     :param port: the TCP port it has when none is given.
     :param session: opens a new conversation.
+    :param run: what has to run while it is served: a task of the server's, started with
+        `trio.Nursery.start` before the first client, and cancelled after the last. None if nothing.
     """
 
     name: str
     port: int
     session: Callable[[], Session]
+    run: Background | None = None
 
 
 @final
@@ -48,12 +56,14 @@ class Endpoint:
 def all_services(
     game: Parameters = DEFAULT_GAME,
     *,
+    race: Rules | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     seed: int | None = None,
 ) -> dict[str, Service]:
     """Return the services by name.
 
     :param game: the parameters of every mystery-number game.
+    :param race: the rules of every race; None has its rounds played with the game's parameters.
     :param now: what time the text service tells.
     :param seed: makes the secrets predictable, for tests; None draws them from `secrets`
         (624 outputs of `random` predict all later ones).
@@ -63,10 +73,12 @@ def all_services(
     def secret() -> int:
         return game.low + below(game.high - game.low + 1)
 
+    rooms = LocalRooms(race or Rules(game), below)
     listed = [
         Service("echo", 50007, EchoSession),
         Service("text", 50008, lambda: TextSession(now=now)),
         Service("game", 50009, lambda: GameSession(secret=secret(), parameters=game)),
+        Service("race", 50010, lambda: RaceSession(rooms), rooms.run),
     ]
     return {service.name: service for service in listed}
 

@@ -13,7 +13,7 @@ from trio_sockets import Deadlines, ErrorCode, Limits, Parameters, Session, all_
 from trio_sockets.commands.serve_options import TimeoutOptions
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.game import GameSession
-from trio_sockets.protocol.line_session import MAX_ERRORS
+from trio_sockets.protocol.line_conversation import MAX_ERRORS
 from trio_sockets.protocol.lines import MAX_LINE
 from trio_sockets.protocol.messages import MAX_DIGITS
 from trio_sockets.protocol.text import TextSession

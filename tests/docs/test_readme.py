@@ -18,7 +18,7 @@ from trio_sockets.commands.serve_options import (
     TimeoutOptions,
     TlsOptions,
 )
-from trio_sockets.protocol.line_session import MAX_ERRORS
+from trio_sockets.protocol.line_conversation import MAX_ERRORS
 from trio_sockets.protocol.lines import MAX_LINE
 from trio_sockets.server.serve import DRAIN
 from trio_sockets.services import DEFAULT_GAME

@@ -23,7 +23,10 @@ for found in pkgutil.walk_packages([str(FOLDER)], PACKAGE + "."):
     assert spec.origin is not None
     MODULES[found.name] = Path(spec.origin)
 
-ALLOWED = {"__future__", "abc", "collections.abc", "dataclasses", "enum", "ipaddress", "typing"}
+ALLOWED = {"__future__", "abc", "collections.abc", "dataclasses", "enum", "ipaddress", "typing"} | {
+    "unicodedata",
+    "collections",
+}
 FORBIDDEN = (
     {"trio", "asyncio", "anyio", "threading", "concurrent.futures", "multiprocessing", "subprocess"}
     | {

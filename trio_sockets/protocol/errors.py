@@ -21,8 +21,17 @@ class ErrorCode(Enum):
     UNEXPECTED_ARGUMENT = "unexpected-argument"
     NOT_A_NUMBER = "not-a-number"
     OUT_OF_RANGE = "out-of-range"
+    # What a player of the race cannot do, or not now.
+    BAD_NAME = "bad-name"
+    NAME_TAKEN = "name-taken"
+    ROOM_FULL = "room-full"
+    NOT_JOINED = "not-joined"
+    ALREADY_JOINED = "already-joined"
+    NO_ROUND = "no-round"
+    NO_TRIES = "no-tries"
     # What ends the conversation.
     TOO_MANY_ERRORS = "too-many-errors"
+    TOO_SLOW = "too-slow"
     BUSY = "busy"
     IDLE_TIMEOUT = "idle-timeout"
     LINE_TIMEOUT = "line-timeout"
@@ -39,7 +48,15 @@ WORDS = {
     ErrorCode.UNEXPECTED_ARGUMENT: "the command takes no such argument",
     ErrorCode.NOT_A_NUMBER: "send one whole number",
     ErrorCode.OUT_OF_RANGE: "the number is out of range",
+    ErrorCode.BAD_NAME: "a name is 1 to 24 printable characters, without blanks",
+    ErrorCode.NAME_TAKEN: "somebody in the room has this name, choose another",
+    ErrorCode.ROOM_FULL: "the room is full, choose another",
+    ErrorCode.NOT_JOINED: "send JOIN <name> [room] first",
+    ErrorCode.ALREADY_JOINED: "you are in a room already",
+    ErrorCode.NO_ROUND: "wait for the next round",
+    ErrorCode.NO_TRIES: "you have no tries left in this round",
     ErrorCode.TOO_MANY_ERRORS: "too many bad lines in a row, goodbye",
+    ErrorCode.TOO_SLOW: "you read too slowly, goodbye",
     ErrorCode.BUSY: "too many clients, try again later",
     ErrorCode.IDLE_TIMEOUT: "nothing complete was received for too long, goodbye",
     ErrorCode.LINE_TIMEOUT: "the line took too long to end, goodbye",

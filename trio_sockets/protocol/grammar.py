@@ -18,9 +18,11 @@ from trio_sockets.protocol.messages import (
     Guess,
     Help,
     Higher,
+    Joined,
     Lose,
     Lower,
     Message,
+    Out,
     Parameters,
     Quit,
     Text,
@@ -72,6 +74,10 @@ def _line(message: Message) -> str:  # noqa: C901, PLR0911, PLR0912 - a table: o
             return f"WIN {used}"
         case Lose(number):
             return f"LOSE {number}"
+        case Joined(room, players):
+            return f"JOINED {room} {players}"
+        case Out():
+            return "OUT"
         case Error(code, words):
             return f"ERR {code.value} {_one_line(words)}"
         case _:

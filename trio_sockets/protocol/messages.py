@@ -128,6 +128,21 @@ class Lose:
 
 @final
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """``JOINED <room> <players>``: the answer to JOIN in a race; so many players are there now."""
+
+    room: str
+    players: int
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Out:
+    """``OUT``: not the number, and it was the last try of this round of a race."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class Garbled:
     """A line that no server of this protocol sends."""
 
@@ -138,5 +153,6 @@ TextCommand: TypeAlias = ToUpper | ToLower | DateNow | Help | Quit
 GameCommand: TypeAlias = Guess | Quit
 TextReply: TypeAlias = Text | Bye | Error
 GameReply: TypeAlias = Parameters | Higher | Lower | Win | Lose | Bye | Error
-Reply: TypeAlias = TextReply | GameReply
+RaceReply: TypeAlias = Joined | Higher | Lower | Win | Out | Text | Bye | Error
+Reply: TypeAlias = TextReply | GameReply | RaceReply
 Message: TypeAlias = TextCommand | GameCommand | Reply

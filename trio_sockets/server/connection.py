@@ -8,6 +8,7 @@ from typing import TypeAlias, final
 import trio
 
 from trio_sockets.protocol.errors import ErrorCode
+from trio_sockets.protocol.pushing import PushingSession
 from trio_sockets.protocol.session import Session
 from trio_sockets.server.deadlines import Deadlines, Timer
 
@@ -62,6 +63,7 @@ class Connection:
         "_deadlines",
         "_dismissed",
         "_given",
+        "_pushing",
         "_received",
         "_sent",
         "_session",
@@ -78,6 +80,7 @@ class Connection:
     ) -> None:
         self._given = stream
         self._session = session
+        self._pushing = session if isinstance(session, PushingSession) else None
         self._deadlines = deadlines
         self._timer: Timer
         self._waiting: trio.CancelScope | None = None
@@ -110,6 +113,11 @@ class Connection:
         messages = self._session.messages
         return {"received": self._received, "sent": self._sent, "messages": messages}
 
+    def wake(self) -> None:
+        """Have what a `PushingSession` wants to say sent soon."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+
     def dismiss(self, code: ErrorCode) -> None:
         """End the conversation from outside, with its last words, once no reply is under way.
 
@@ -119,7 +127,7 @@ class Connection:
         if self._waiting is not None:
             self._waiting.cancel()
 
-    async def run(self) -> Ending:  # noqa: C901, PLR0912 - one screen, to be read from top to bottom
+    async def run(self) -> Ending:  # noqa: C901, PLR0912, PLR0915 - one screen, to be read from top to bottom
         """Hold the conversation to its end, and return why it ended.
 
         A peer that resets or does not read is an ending like any other. An exception is a fault of
@@ -128,19 +136,27 @@ class Connection:
         session = self._session
         timer = self._timer = Timer(self._deadlines, trio.current_time())
         ending = Ending.FINISHED
+        pushing = self._pushing
+        if pushing is not None:
+            pushing.wake = self.wake
         try:
             if self._dismissed is None and (greeting := session.greeting()):
                 await self._send(greeting)
             while not session.finished:
+                if pushing is not None and (pushes := pushing.pushes()):
+                    await self._send(pushes)
+                    continue
                 event: Event = self._dismissed
                 if event is None:
                     with trio.CancelScope(deadline=timer.next(session)[0]) as waiting:
                         self._waiting = waiting
+                        if pushing is not None and pushing.blocked:
+                            await trio.sleep_forever()  # one request at a time
                         event = await self._receive()
-                    if waiting.cancelled_caught:  # by its deadline, or by `dismiss`
+                    if waiting.cancelled_caught:  # by its deadline, by `dismiss` or by `wake`
                         deadline, due = timer.next(session)
                         if deadline > trio.current_time() and self._dismissed is None:
-                            continue  # replies have moved the deadline since: wait on
+                            continue  # a reply has moved the deadline, or there are pushes
                         event = self._dismissed or due
                 match event:
                     case ErrorCode():
@@ -152,10 +168,13 @@ class Connection:
                         reply, ending = session.receive_eof(), Ending.PEER_CLOSED
                     case _:
                         reply = await self._feed(event)
-                timer.heard(session, trio.current_time())
+                heard = timer.heard(session, trio.current_time())
                 if reply:
                     await self._send(reply)
+                if reply or heard:
                     timer.progressed = trio.current_time()
+            if pushing is not None and (pushes := pushing.pushes()):
+                await self._send(pushes)  # the last words, if the others had it end
             if ending is not Ending.PEER_CLOSED or self.NOTIFIES:  # else all is said, both ways
                 await self._say_goodbye()
             return ending  # noqa: TRY300 - a goodbye that is cut short is still this ending
@@ -164,6 +183,8 @@ class Connection:
         except trio.TooSlowError:
             return Ending.WRITE_TIMEOUT
         finally:
+            if pushing is not None:
+                pushing.closed()
             await self.aclose()
 
     async def turn_away(self, code: ErrorCode) -> None:

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Coroutine
 from typing import Any, final
 
+import outcome
 import trio
 
 from trio_sockets.protocol.session import Session
@@ -102,7 +103,24 @@ class FastConnection(Connection):
                 return left or NOTHING
         if self._partial and self._waiting is not None:
             self._waiting.deadline = self._timer.next(session)[0]
-        return left or (NOTHING if session.finished else None)
+        waits = session.finished or (self._pushing is not None and self._pushing.blocked)
+        return left or (NOTHING if waits else None)
+
+    def wake(self) -> None:
+        """See `Connection.wake`: while its task sleeps, the bytes go out from that of the speaker.
+
+        So a room of hundreds hears a word within milliseconds.
+        """
+        if self._pushing is None or not self._pump.watches(self._fd):
+            super().wake()
+            return
+        try:
+            if self._write(self._pushing.pushes()) and not self._session.finished:
+                return
+            result: outcome.Outcome[object] = outcome.Value(NOTHING)
+        except trio.BrokenResourceError as error:
+            result = outcome.Error(error)
+        self._pump.wake(self._fd, result)
 
     async def _feed(self, data: bytes | bytearray) -> bytes:
         if self._owed:

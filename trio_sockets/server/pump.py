@@ -75,7 +75,9 @@ class Pump:
             while now < enough and (events := poll(patience, MAX_EVENTS)):
                 patience = LINGER
                 for fd, _ in events:
-                    sleeper = sleepers[fd]
+                    sleeper = sleepers.get(fd)
+                    if sleeper is None:
+                        continue  # it was woken by what another had to say
                     try:
                         given = sleeper.readable(now)
                         if given is None:
@@ -83,8 +85,7 @@ class Pump:
                         result: outcome.Outcome[object] = outcome.Value(given)
                     except Exception as error:  # noqa: BLE001 - it is its task's to handle
                         result = outcome.Error(error)
-                    self.forget(fd)
-                    trio.lowlevel.reschedule(sleeper.task, result)
+                    self.wake(fd, result)
                     enough = now  # that task waits for its turn
                 now = clock()
             if self._passed is not None:
@@ -97,6 +98,16 @@ class Pump:
         """
         self._epoll.register(fd, select.EPOLLIN)
         self._sleepers[fd] = sleeper
+
+    def watches(self, fd: int) -> bool:
+        """Return whether a task sleeps for this."""
+        return fd in self._sleepers
+
+    def wake(self, fd: int, result: outcome.Outcome[object]) -> None:
+        """Wake the task that sleeps for this, with a result."""
+        task = self._sleepers[fd].task
+        self.forget(fd)
+        trio.lowlevel.reschedule(task, result)
 
     def forget(self, fd: int) -> None:
         """Leave the sleeper alone from now on."""

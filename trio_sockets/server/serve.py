@@ -165,6 +165,9 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
             if pump is not None:
                 nursery.start_soon(pump.run)
             nursery.start_soon(log.summarise)
+            for service in dict.fromkeys(endpoint.service for endpoint, _ in bound):
+                if service.run is not None:
+                    await nursery.start(service.run)
             async with trio.open_nursery() as tasks:
                 async with trio.open_nursery() as acceptors:
                     for endpoint, listener in bound:

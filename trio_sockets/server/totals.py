@@ -13,7 +13,7 @@ from typing import Self, TypeAlias, final
 import trio
 
 from trio_sockets.protocol.game import GameSession, State
-from trio_sockets.protocol.line_session import LineSession
+from trio_sockets.protocol.line_conversation import LineConversation
 from trio_sockets.server.connection import Connection, Ending
 
 Key: TypeAlias = tuple[str, ...]
@@ -156,7 +156,7 @@ def _add_connections(tally: Tally, service: str, connections: Collection[Connect
         flushes += connection.flushes
         session = connection.session
         messages += session.messages
-        if isinstance(session, LineSession):
+        if isinstance(session, LineConversation):
             for code, times in session.errors.items():
                 tally.count("errors_total", service, code.value, times=times)
         if isinstance(session, GameSession) and session.state is not State.PLAYING:

@@ -1,0 +1,50 @@
+"""The players of one room who are connected to this process."""
+
+from collections import deque
+from collections.abc import Iterable
+from typing import final
+
+from trio_sockets.protocol.race.grammar import encode
+from trio_sockets.protocol.race.room import Pushed
+from trio_sockets.protocol.race.session import RaceSession
+
+
+@final
+class Audience:
+    """Tells each of them what the room is told.
+
+    Who reads too slowly is dropped by that, which the others are told too: but only when they have
+    heard what comes before it.
+
+    :ivar players: who they are, by key.
+    """
+
+    players: dict[str, RaceSession]
+
+    def __init__(self) -> None:
+        self.players = {}
+        self._waiting: deque[tuple[Pushed, ...]] = deque()
+        self._telling = False
+
+    def tell(self, pushed: tuple[Pushed, ...]) -> None:
+        """Tell them, in this order."""
+        self._waiting.append(pushed)
+        if self._telling:
+            return  # to one of them, who is dropped: the caller below goes on
+        self._telling = True
+        try:
+            while self._waiting:
+                self._tell_all(self._waiting.popleft())
+        finally:
+            self._telling = False
+
+    def _tell_all(self, pushed: Iterable[Pushed]) -> None:
+        lines = [(encode(told.push), told.but) for told in pushed]
+        whole = b"".join(line for line, _ in lines)
+        left_out = {but for _, but in lines}
+        for key, player in list(self.players.items()):
+            said = whole
+            if key in left_out:
+                said = b"".join(line for line, but in lines if but != key)
+            if said:
+                player.push(said)
