@@ -5,6 +5,7 @@ for the network, and the mock clock for time, so that both are exact.
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
@@ -13,6 +14,10 @@ import trio
 from trio.testing import memory_stream_pair
 
 from trio_sockets import Connection, Deadlines, ErrorCode, Session
+from trio_sockets.protocol.pushing import MAX_QUEUED, PushingSession
+from trio_sockets.protocol.race.rules import MAX_PLAYERS
+from trio_sockets.protocol.race.session import RaceSession
+from trio_sockets.race.local import LocalRooms
 
 A_DAY = 24 * 60 * 60
 """Seconds of the mock clock: a conversation that lasts longer hangs."""
@@ -44,7 +49,30 @@ class ShutDown:
     pass
 
 
-Step: TypeAlias = Send | Receive | HalfClose | Pass | ShutDown
+@dataclass(frozen=True)
+class OtherSends:
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class FillRoom:
+    pass
+
+
+@dataclass(frozen=True)
+class FillQueue:
+    pass
+
+
+Step: TypeAlias = Send | Receive | HalfClose | Pass | ShutDown | OtherSends | FillRoom | FillQueue
+SAID: dict[str, Step] = {
+    "C: (half-close)": HalfClose(),
+    "S: (half-close)": Receive(b""),
+    "(the server shuts down)": ShutDown(),
+    "(the room is full)": FillRoom(),
+    "(too much waits for the client)": FillQueue(),
+}
 
 
 def read(transcript: str) -> list[Step]:
@@ -63,10 +91,16 @@ def read(transcript: str) -> list[Step]:
 
 
 async def play(
-    session: Session, transcript: str, *, refused: bool = False, byte_by_byte: bool = False
+    session: Session,
+    transcript: str,
+    *,
+    rooms: LocalRooms | None = None,
+    refused: bool = False,
+    byte_by_byte: bool = False,
 ) -> None:
     """See that the conversation goes as written, to the byte and to the second.
 
+    :param rooms: where a race is held.
     :param refused: the server is full.
     :param byte_by_byte: send so what the client sends.
     """
@@ -74,18 +108,49 @@ async def play(
     connection = Connection(server, session, Deadlines())
     with trio.fail_after(A_DAY):
         async with trio.open_nursery() as nursery, client:
+            others = None if rooms is None else Others(rooms)
+            if rooms is not None:
+                await nursery.start(rooms.run)
             if refused:
                 connection.dismiss(ErrorCode.BUSY)
             nursery.start_soon(connection.run)
-            await _take_steps(read(transcript), connection, client, byte_by_byte=byte_by_byte)
+            steps = read(transcript)
+            await _take_steps(steps, connection, client, others, byte_by_byte=byte_by_byte)
             await client.send_eof()
             assert b"".join([bytes(chunk) async for chunk in client]) == b"", "it says still more"
+            nursery.cancel_scope.cancel()
+
+
+class Others:
+    """The other players of a race, each with a connection of his own."""
+
+    def __init__(self, rooms: LocalRooms) -> None:
+        self._players = defaultdict[str, RaceSession](lambda: RaceSession(rooms))
+
+    def act(self, step: OtherSends | FillRoom | FillQueue, connection: Connection) -> None:
+        match step:
+            case OtherSends(name, data):
+                self._send(name, data)
+            case FillRoom():
+                for number in range(MAX_PLAYERS):
+                    self._send(str(number), f"JOIN {number}\n".encode())
+            case FillQueue():
+                assert isinstance(connection.session, PushingSession)
+                connection.session.push(b"x" * (MAX_QUEUED + 1))
+            case _:
+                assert_never(step)
+
+    def _send(self, name: str, data: bytes) -> None:
+        self._players[name].receive_data(data)
+        for player in self._players.values():
+            player.pushes()  # they all read
 
 
 async def _take_steps(
     steps: list[Step],
     connection: Connection,
     client: trio.abc.HalfCloseableStream,
+    others: Others | None,
     *,
     byte_by_byte: bool,
 ) -> None:
@@ -108,6 +173,9 @@ async def _take_steps(
                 waiting = seconds
             case ShutDown():
                 connection.dismiss(ErrorCode.SHUTTING_DOWN)
+            case OtherSends() | FillRoom() | FillQueue():
+                assert others is not None
+                others.act(step, connection)
             case _:
                 assert_never(step)
 
@@ -122,17 +190,20 @@ async def _expect(client: trio.abc.ReceiveStream, expected: bytes, seconds: floa
 
 
 def _step(line: str) -> Step:
-    if line == "C: (half-close)":
-        return HalfClose()
-    if line == "S: (half-close)":
-        return Receive(b"")
-    if line == "(the server shuts down)":
-        return ShutDown()
+    if line in SAID:
+        return SAID[line]
     if passing := re.fullmatch(r"\(([0-9.]+) s pass\)", line):
         return Pass(float(passing[1]))
-    said = re.fullmatch(r"([CS]):(?: (.*))?", line)
+    said = re.fullmatch(r"([CS]|[a-z]+):(?: (.*))?", line)
     assert said, f"a transcript has no such line: {line}"
-    return (Send if said[1] == "C" else Receive)(spoken(said[2] or ""))
+    words = spoken(said[2] or "")
+    match said[1]:
+        case "C":
+            return Send(words)
+        case "S":
+            return Receive(words)
+        case other:
+            return OtherSends(other, words)
 
 
 def spoken(words: str) -> bytes:

@@ -29,7 +29,7 @@ errors_to = Console(stderr=True, soft_wrap=True, highlight=False)
 
 app = App(
     name=NAME,
-    help="The servers and clients of a socket lab: echo, text, and the mystery number.",
+    help="The servers and clients of a socket lab: echo, text, the mystery number, and the race.",
     help_format="plaintext",
     help_epilogue="Each command has a --help of its own, with examples.",
     error_formatter=_error_line,

@@ -115,8 +115,8 @@ def applied(change: str, source: str) -> str:
 
 
 def test_the_port_of_the_example_is_free() -> None:
-    assert "port=50010" in programs(PAGE)["serve_total.py"]
-    assert 50010 not in {service.port for service in all_services().values()}
+    assert "port=50011" in programs(PAGE)["serve_total.py"]
+    assert 50011 not in {service.port for service in all_services().values()}
 
 
 def test_the_table_has_every_member_of_a_session() -> None:

@@ -16,7 +16,12 @@ from trio_sockets.protocol.game import GameSession
 from trio_sockets.protocol.line_conversation import MAX_ERRORS
 from trio_sockets.protocol.lines import MAX_LINE
 from trio_sockets.protocol.messages import MAX_DIGITS
+from trio_sockets.protocol.pushing import MAX_QUEUED
+from trio_sockets.protocol.race.names import MAX_NAME
+from trio_sockets.protocol.race.rules import MAX_PLAYERS, Rules
+from trio_sockets.protocol.race.session import RaceSession
 from trio_sockets.protocol.text import TextSession
+from trio_sockets.race.local import LocalRooms
 from trio_sockets.server.clients import MAX_REFUSALS
 from trio_sockets.server.serve import DRAIN, FAREWELL
 
@@ -25,7 +30,13 @@ TRANSCRIPTS = {f"line {block.line}": block for block in blocks(PAGE, "transcript
 ERRORS = {row["Code"].strip("`"): row for row in table(PAGE, "Code")}
 
 
-def session_for(block: Block) -> Session:
+def rooms_for(block: Block) -> LocalRooms:
+    options = block.options()
+    rules = Rules(Parameters(1, 100, int(options.get("tries", 7))))
+    return LocalRooms(rules, below=lambda _: int(options.get("secret", 1)) - 1)
+
+
+def session_for(block: Block, rooms: LocalRooms) -> Session:
     options = block.options()
     match block.words[0]:
         case "echo":
@@ -37,6 +48,8 @@ def session_for(block: Block) -> Session:
             low, high = int(options.get("low", 1)), int(options.get("high", 100))
             parameters = Parameters(low, high, int(options.get("tries", 7)))
             return GameSession(secret=int(options.get("secret", low)), parameters=parameters)
+        case "race":
+            return RaceSession(rooms)
         case other:
             raise AssertionError(f"there is no service {other}")
 
@@ -46,8 +59,14 @@ def session_for(block: Block) -> Session:
 async def test_a_transcript_goes_as_written(
     autojump_clock: MockClock, block: Block, *, byte_by_byte: bool
 ) -> None:
-    refused = "full" in block.words
-    await play(session_for(block), block.text, refused=refused, byte_by_byte=byte_by_byte)
+    rooms = rooms_for(block)
+    await play(
+        session_for(block, rooms),
+        block.text,
+        rooms=rooms,
+        refused="full" in block.words,
+        byte_by_byte=byte_by_byte,
+    )
 
 
 WRONG = {
@@ -63,7 +82,8 @@ WRONG = {
 
 @pytest.mark.parametrize("transcript", WRONG.values(), ids=WRONG)
 async def test_a_transcript_that_is_wrong_fails(autojump_clock: MockClock, transcript: str) -> None:
-    session = session_for(Block("transcript", ("text",), transcript, 0))
+    block = Block("transcript", ("text",), transcript, 0)
+    session = session_for(block, rooms_for(block))
     with pytest.RaisesGroup(AssertionError, flatten_subgroups=True):
         await play(session, transcript)
 
@@ -119,6 +139,9 @@ def test_the_limits_are_those_of_the_code() -> None:
         MAX_LINE,
         longest_reply(),
         MAX_DIGITS,
+        MAX_NAME,
+        MAX_PLAYERS,
+        MAX_QUEUED,
         MAX_ERRORS,
         Limits().clients,
         Limits().clients_per_host,

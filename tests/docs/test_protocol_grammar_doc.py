@@ -37,7 +37,7 @@ def lines_of(service: str, *, by: type[Send | Receive]) -> set[bytes]:
 
 
 def test_every_rule_of_the_grammar_is_defined_and_used() -> None:
-    roots = {"client-line", "server-line", "text-command", "game-command"}
+    roots = {"client-line", "server-line", "text-command", "game-command", "race-command"}
     assert GRAMMAR.used() | roots == set(GRAMMAR.rules)
 
 
@@ -46,9 +46,10 @@ def test_the_grammar_has_every_code() -> None:
     assert codes == [code.value for code in ErrorCode]
 
 
-@pytest.mark.parametrize("service", ["text", "game"])
+@pytest.mark.parametrize("service", ["text", "game", "race"])
 def test_the_transcripts_obey_the_grammar(service: str) -> None:
-    reply = GRAMMAR.pattern(f"{service}-reply")
+    push = GRAMMAR.pattern("push") if service == "race" else b"(?!)"
+    reply = GRAMMAR.pattern(f"{service}-reply") + b"|" + push
     for line in lines_of(service, by=Receive):
         assert re.fullmatch(reply, line), line
     client_line = GRAMMAR.pattern("client-line")

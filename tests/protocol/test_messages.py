@@ -23,9 +23,11 @@ from trio_sockets.protocol.messages import (
     Guess,
     Help,
     Higher,
+    Joined,
     Lose,
     Lower,
     Message,
+    Out,
     Parameters,
     Quit,
     Text,
@@ -54,6 +56,8 @@ WIRE: list[tuple[Message, bytes]] = [
     (Lower(5), b"LOWER 5\n"),
     (Win(3), b"WIN 3\n"),
     (Lose(63), b"LOSE 63\n"),
+    (Joined("lobby", 2), b"JOINED lobby 2\n"),
+    (Out(), b"OUT\n"),
     (Error(ErrorCode.BUSY, "come back later"), b"ERR busy come back later\n"),
     (Error(ErrorCode.EMPTY_LINE), b"ERR empty-line the line is empty\n"),
 ]
@@ -61,7 +65,9 @@ WIRE: list[tuple[Message, bytes]] = [
 CODES = (
     *("empty-line", "line-too-long", "bad-encoding", "unknown-command"),
     *("missing-argument", "unexpected-argument", "not-a-number", "out-of-range"),
-    *("too-many-errors", "busy", "idle-timeout", "line-timeout", "session-timeout"),
+    *("bad-name", "name-taken", "room-full", "not-joined", "already-joined"),
+    *("no-round", "no-tries"),
+    *("too-many-errors", "too-slow", "busy", "idle-timeout", "line-timeout", "session-timeout"),
     "shutting-down",
 )
 

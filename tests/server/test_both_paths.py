@@ -27,6 +27,7 @@ pytestmark = needs_epoll
 WORDS = st.sampled_from(
     [
         *(b"UPPER a", b"\n", b"\r\n", b"50\n", b"7", b"LOWER \xc3\x89\n", b"\xff", b"QUIT\n"),
+        *(b"JOIN ana\n", b"JOIN ana maths\n", b"1\n2\n3\n"),
         *(b"x" * 700, b"\n" * 19, b"UPPER b\nUPPER c\n", b"HELP\n", b"UPPER \xc3", b"\xa9\n"),
     ]
 )
@@ -37,34 +38,43 @@ async def conversation(
     *, fast: bool, service: str, chunks: list[bytes], pause: float, end: str
 ) -> tuple[bytes, list[Any]]:
     """Say this to a server on one path; return what it said, and its log."""
-    heard = b""
     with capture_logs() as logs:
         async with running_pump() as pump:
             clients = Clients(Deadlines(), Admission(Limits(), None), pump if fast else None)
             near, far = plain_socket_pair() if fast else socket_pair()
             game = all_services(Parameters(1, 100, 7), seed=1)
-            async with trio.open_nursery() as serving:
-                serving.start_soon(clients.serve, game[service], far)
-                try:
-                    for chunk in chunks:
-                        await near.send_all(chunk)
-                        await trio.sleep(pause)
-                    if end == "half-close":
-                        await near.send_eof()
-                except trio.BrokenResourceError:
-                    pass  # it had the last word already
-                if end == "reset":
-                    await trio.sleep(1)
-                    await near.aclose()
-                else:
-                    heard = await receive_all(near)
-                    await near.aclose()
+            async with trio.open_nursery() as background:
+                if run := game[service].run:
+                    await background.start(run)
+                async with trio.open_nursery() as serving:
+                    serving.start_soon(clients.serve, game[service], far)
+                    heard = await say(near, chunks, pause, end)
+                background.cancel_scope.cancel()
     return heard, logs
+
+
+async def say(near: trio.SocketStream, chunks: list[bytes], pause: float, end: str) -> bytes:
+    """Say this, end it so, and return what is heard until the other end."""
+    try:
+        for chunk in chunks:
+            await near.send_all(chunk)
+            await trio.sleep(pause)
+        if end == "half-close":
+            await near.send_eof()
+    except trio.BrokenResourceError:
+        pass  # it had the last word already
+    if end == "reset":
+        await trio.sleep(1)
+        await near.aclose()
+        return b""
+    heard = await receive_all(near)
+    await near.aclose()
+    return heard
 
 
 @settings(deadline=None, max_examples=150)
 @given(
-    st.sampled_from(["echo", "text", "game"]),
+    st.sampled_from(["echo", "text", "game", "race"]),
     st.lists(WORDS, max_size=8),
     st.sampled_from([0.1, 0.6, 20]),
     ENDS,

@@ -8,6 +8,7 @@ from functools import partial
 from cyclopts import CycloptsError
 
 from trio_sockets.commands.metrics import Watch, open_metrics
+from trio_sockets.commands.race_options import RaceOptions
 from trio_sockets.commands.serve_options import (
     GameOptions,
     LimitOptions,
@@ -35,6 +36,7 @@ EXAMPLES = """Examples:
 
     trio-sockets serve
     trio-sockets serve game@0.0.0.0:50009 --high 1000 --tries 10
+    trio-sockets serve race --race-countdown 3
     trio-sockets serve text@[::1]:50008 echo@unix:/tmp/echo.sock
     TRIO_SOCKETS_SERVE_IDLE_TIMEOUT=none trio-sockets serve --config lab.toml
     trio-sockets serve --workers 4
@@ -47,6 +49,7 @@ EXAMPLES = """Examples:
 async def serve(  # noqa: PLR0913 - each is a group of options
     *services: str,
     game: GameOptions = GameOptions(),  # noqa: B008 - it is frozen
+    race: RaceOptions = RaceOptions(),  # noqa: B008 - likewise
     timeouts: TimeoutOptions = TimeoutOptions(),  # noqa: B008 - likewise
     limits: LimitOptions = LimitOptions(),  # noqa: B008 - likewise
     tls: TlsOptions = TlsOptions(),  # noqa: B008 - likewise
@@ -56,7 +59,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     metrics: MetricsOptions = MetricsOptions(),  # noqa: B008 - likewise
     fast: bool = True,
 ) -> int:
-    """Serve echo, text and game until Ctrl-C or SIGTERM.
+    """Serve echo, text, game and race until Ctrl-C or SIGTERM.
 
     Parameters
     ----------
@@ -71,7 +74,8 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     if processes.workers > 1 and not HAS_WORKERS:
         raise CycloptsError(msg="workers cannot inherit sockets on this system: use 1")
     try:
-        offered = all_services(game.parameters(), seed=game.seed)
+        parameters = game.parameters()
+        offered = all_services(parameters, race=race.rules(parameters), seed=game.seed)
         activated = [] if processes.inherit else take_activated(offered, os.environ)
         wanted = services or ([] if activated else offered)
         endpoints = [parse_endpoint(words, offered) for words in wanted]

@@ -168,10 +168,10 @@ class Connection:
                         reply, ending = session.receive_eof(), Ending.PEER_CLOSED
                     case _:
                         reply = await self._feed(event)
-                heard = timer.heard(session, trio.current_time())
+                timer.heard(session, trio.current_time())
                 if reply:
                     await self._send(reply)
-                if reply or heard:
+                if reply or (pushing is not None and pushing.blocked):
                     timer.progressed = trio.current_time()
             if pushing is not None and (pushes := pushing.pushes()):
                 await self._send(pushes)  # the last words, if the others had it end

@@ -69,18 +69,13 @@ class Timer:
         self._messages = 0
         self._pending = False
 
-    def heard(self, session: Session, now: float) -> bool:
-        """Note what the session makes of the bytes that it was given `now`.
-
-        :returns: whether they ended a message.
-        """
-        ended = session.messages != self._messages
-        if ended or not self._pending:
+    def heard(self, session: Session, now: float) -> None:
+        """Note what the session makes of the bytes that it was given `now`."""
+        if not self._pending or session.messages != self._messages:
             self._line_began = now  # if a line is pending at all, it began with these bytes
         self._messages = session.messages
         self._pending = session.pending
         self._heard = now
-        return ended
 
     def next(self, session: Session) -> tuple[float, ErrorCode | None]:
         """Return when the next deadline is, and what it is: None is that of an unended message."""

@@ -170,7 +170,7 @@ class Room:
         parameters = self.rules.parameters
         if not parameters.low <= secret <= parameters.high:
             raise ValueError("the secret does not lie between the bounds")
-        if now < self.due:
+        if now < self.due or not self.players:
             return ()
         if self.phase is Phase.RUNNING:
             return self._ended(now)
