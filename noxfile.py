@@ -95,6 +95,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def race_bench(session: nox.Session) -> None:
+    """Measure races of many players (Linux). Arguments go to ``python -m benchmarks.race``."""
+    session.install(".", *GROUPS["race-bench"])
+    session.run("python", "-m", "benchmarks.race", *session.posargs)
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """Look for inputs that break a promise (Linux). Arguments go to ``python -m fuzz``."""
     session.install(".", *GROUPS["fuzz"])
