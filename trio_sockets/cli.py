@@ -14,11 +14,19 @@ from rich.text import Text
 from trio_sockets.client.errors import ClientError
 from trio_sockets.commands import play, serve, talk
 from trio_sockets.commands.words import DONE, FAILED, INTERRUPTED, WRONG_WORDS
+from trio_sockets.scores.store import StoreError
 from trio_sockets.server.listeners import ListenError
 from trio_sockets.visible import visible
 from trio_sockets.workers.launcher import StartError
 
 NAME = "trio-sockets"
+
+SCORES_EXAMPLES = """Examples:
+
+    trio-sockets scores
+    trio-sockets scores /var/lib/trio-sockets/scores.sqlite --top 5 --since 2026-11-23
+    trio-sockets scores --player 10.0.0.7 --format csv
+"""
 
 
 def _error_line(error: BaseException) -> Text:
@@ -45,7 +53,13 @@ app.command(
     name="check",
     help="Grade a server or a client of the lab sheet, in any language.",
 )
-app.meta.group_parameters = Group("Settings from elsewhere", sort_key=9)
+app.command(
+    "trio_sockets.commands.scores:scores",
+    name="scores",
+    help="Show who plays the mystery number best, from the file of serve --scores.",
+    help_epilogue=SCORES_EXAMPLES,
+)
+app.meta.group_parameters = Group("Settings from elsewhere", sort_key=10)
 
 
 @app.meta.default
@@ -115,7 +129,7 @@ def main() -> None:
     except* CycloptsError as errors:
         errors_to.print(_error_line(_first(errors)))
         code = WRONG_WORDS
-    except* (ClientError, ListenError, StartError) as errors:
+    except* (ClientError, ListenError, StartError, StoreError) as errors:
         errors_to.print(_error_line(_first(errors)))
         code = FAILED
     sys.exit(code)

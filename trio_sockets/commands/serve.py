@@ -9,6 +9,7 @@ from cyclopts import CycloptsError
 
 from trio_sockets.commands.metrics import Watch, open_metrics
 from trio_sockets.commands.race_options import RaceOptions
+from trio_sockets.commands.score_options import ScoreOptions
 from trio_sockets.commands.serve_options import (
     GameOptions,
     LimitOptions,
@@ -42,6 +43,7 @@ EXAMPLES = """Examples:
     trio-sockets serve --workers 4
     trio-sockets serve text@0.0.0.0:50008 --tls-cert chain.pem --tls-key key.pem
     trio-sockets serve text@10.0.0.5:50008 --proxy-from 10.0.0.1
+    trio-sockets serve --scores scores.sqlite
     trio-sockets serve --metrics :9100
 """
 
@@ -56,6 +58,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     proxy: ProxyOptions = ProxyOptions(),  # noqa: B008 - likewise
     processes: ProcessOptions = ProcessOptions(),  # noqa: B008 - likewise
     logs: LogOptions = LogOptions(),  # noqa: B008 - likewise
+    scores: ScoreOptions = ScoreOptions(),  # noqa: B008 - likewise
     metrics: MetricsOptions = MetricsOptions(),  # noqa: B008 - likewise
     fast: bool = True,
 ) -> int:
@@ -89,21 +92,25 @@ async def serve(  # noqa: PLR0913 - each is a group of options
         logs.log_level, logs.log_format, sys.stderr, pid=os.getpid() if processes.inherit else None
     )
     if processes.inherit is not None:
-        await serve_inherited(
-            processes.inherit,
-            offered,
-            deadlines=deadlines,
-            limits=caps,
-            fast=fast,
-            tls=context,
-            proxies=proxies,
-            totals=metrics.totals(),
-            log_repeats=logs.log_repeats,
-            drain=drain,
-        )
+        async with scores.keeper(is_worker=True) as keeper:
+            await serve_inherited(
+                processes.inherit,
+                offered,
+                deadlines=deadlines,
+                limits=caps,
+                fast=fast,
+                tls=context,
+                proxies=proxies,
+                totals=metrics.totals(),
+                scores=keeper,
+                log_repeats=logs.log_repeats,
+                drain=drain,
+            )
         return DONE
     async with open_metrics(metrics.metrics) as watch:
         if processes.workers > 1:
+            async with scores.keeper():
+                pass  # so that the workers find the file as it should be
             await serve_with_workers(
                 endpoints,
                 listeners=activated,
@@ -111,8 +118,9 @@ async def serve(  # noqa: PLR0913 - each is a group of options
                 command=_worker_command,
                 announce=lambda s: _announce(s, s.tally, watch),
             )
-        else:
-            totals = metrics.totals()
+            return DONE
+        totals = metrics.totals()
+        async with scores.keeper() as keeper:
             start = partial(
                 serve_endpoints,
                 endpoints,
@@ -123,6 +131,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
                 tls=context,
                 proxies=proxies,
                 totals=totals,
+                scores=keeper,
                 log_repeats=logs.log_repeats,
             )
             await serve_until_signalled(

@@ -227,7 +227,7 @@ class LogOptions:
     log_repeats: bool = False
 
 
-@Parameter(name="*", group=Group("Metrics", sort_key=8))
+@Parameter(name="*", group=Group("Metrics", sort_key=9))
 @dataclass(frozen=True, kw_only=True)
 class MetricsOptions:
     """Where others see how the server is.

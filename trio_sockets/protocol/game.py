@@ -138,6 +138,16 @@ class GameSession(LineSession):
         """Where the game stands."""
         return self._game.state
 
+    @property
+    def parameters(self) -> Parameters:
+        """What is played."""
+        return self._game.parameters
+
+    @property
+    def used(self) -> int:
+        """Tries used so far."""
+        return self._game.used
+
     def greeting(self) -> bytes:
         """See `Session.greeting`: the sheet has the server send the parameters first."""
         return encode(self._game.parameters)

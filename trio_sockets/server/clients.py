@@ -2,11 +2,13 @@
 
 import socket
 import ssl
+from functools import partial
 
 import trio
 
 from trio_sockets.address import TcpAddress
 from trio_sockets.protocol.errors import ErrorCode
+from trio_sockets.protocol.game import GameSession
 from trio_sockets.server.accept import SocketName
 from trio_sockets.server.client_log import ClientLog
 from trio_sockets.server.connection import Connection, Ending
@@ -15,6 +17,7 @@ from trio_sockets.server.fast import FastConnection
 from trio_sockets.server.limits import Admission, host_of
 from trio_sockets.server.proxy import Proxies, ProxyError, receive_source
 from trio_sockets.server.pump import Pump
+from trio_sockets.server.scorekeeper import Scorekeeper
 from trio_sockets.server.tls import TlsConnection
 from trio_sockets.server.totals import Totals
 from trio_sockets.services import Service
@@ -32,10 +35,11 @@ class Clients:
     :param pump: moves the bytes of plain sockets; None if there are to be none.
     :param proxies: who has to say whose connection it is.
     :param totals: counts them.
+    :param scores: is told of games.
     :param log: takes a line for each.
     """
 
-    def __init__(  # noqa: PLR0913 - the last two go by name
+    def __init__(  # noqa: PLR0913 - the last three go by name
         self,
         deadlines: Deadlines,
         admission: Admission,
@@ -43,10 +47,12 @@ class Clients:
         proxies: Proxies | None = None,
         *,
         totals: Totals | None = None,
+        scores: Scorekeeper | None = None,
         log: ClientLog | None = None,
     ) -> None:
         self._deadlines = deadlines
         self._totals = totals
+        self._scores = scores
         self._admission = admission
         self._pump = pump
         self._proxies = proxies
@@ -90,7 +96,7 @@ class Clients:
                 name = await self._introduced(client, name)
             host = host_of(name[0]) if isinstance(name, tuple) else None
             admitted = self._admission.enter(host)
-            connection = self._connection(client, service, tls)
+            connection = self._connection(client, service, tls, host or _written(name))
             if admitted:
                 self._connections.add(connection)
                 if self._dismissed:
@@ -149,6 +155,7 @@ class Clients:
         client: trio.abc.Stream | socket.socket,
         service: Service,
         tls: ssl.SSLContext | None,
+        player: str,
     ) -> Connection:
         session = service.session()
         connection: Connection
@@ -159,6 +166,9 @@ class Clients:
             connection = TlsConnection(client, session, self._deadlines, tls)
         else:
             connection = Connection(client, session, self._deadlines)
+        if self._scores is not None and isinstance(session, GameSession):
+            now = trio.current_time()
+            connection.over = partial(_game_over, self._scores, session, player, now)
         if self._totals is not None:
             self._totals.talks(service.name, connection)
         return connection
@@ -173,6 +183,10 @@ class Clients:
             return await connection.run()
         finally:
             self._refusals -= 1
+
+
+def _game_over(scores: Scorekeeper, session: GameSession, player: str, start: float) -> None:
+    scores.game_over(session, player, trio.current_time() - start)
 
 
 async def _close(client: trio.abc.Stream | socket.socket) -> None:

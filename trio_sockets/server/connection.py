@@ -3,7 +3,7 @@
 import math
 from contextlib import suppress
 from enum import Enum
-from typing import TypeAlias, final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 import trio
 
@@ -11,6 +11,9 @@ from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.pushing import PushingSession
 from trio_sockets.protocol.session import Session
 from trio_sockets.server.deadlines import Deadlines, Timer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RECEIVE_SIZE = 8192
 """Bytes taken in at once. It bounds how long one client can keep the others waiting."""
@@ -70,6 +73,7 @@ class Connection:
         "_timer",
         "_waiting",
         "flushes",
+        "over",
     )
 
     NOTIFIES = False
@@ -89,6 +93,8 @@ class Connection:
         self._sent = 0
         self.flushes = 0
         """How many times bytes without an end were taken for a message."""
+        self.over: Callable[[], object] | None = None
+        """What to call, once, when the last reply has been sent, or can never be."""
 
     @property
     def session(self) -> Session:
@@ -175,6 +181,7 @@ class Connection:
                     timer.progressed = trio.current_time()
             if pushing is not None and (pushes := pushing.pushes()):
                 await self._send(pushes)  # the last words, if the others had it end
+            self._tell_over()  # the goodbye may take a second
             if ending is not Ending.PEER_CLOSED or self.NOTIFIES:  # else all is said, both ways
                 await self._say_goodbye()
             return ending  # noqa: TRY300 - a goodbye that is cut short is still this ending
@@ -183,6 +190,7 @@ class Connection:
         except trio.TooSlowError:
             return Ending.WRITE_TIMEOUT
         finally:
+            self._tell_over()
             if pushing is not None:
                 pushing.closed()
             await self.aclose()
@@ -204,6 +212,11 @@ class Connection:
     async def aclose(self) -> None:
         """Close the stream at once, without a goodbye."""
         await trio.aclose_forcefully(self._stream)
+
+    def _tell_over(self) -> None:
+        over, self.over = self.over, None
+        if over is not None:
+            over()
 
     async def _receive(self) -> bytes | bytearray:
         """Wait for bytes; none are the end of them."""

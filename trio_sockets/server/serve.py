@@ -19,6 +19,7 @@ from trio_sockets.server.limits import Admission, Limits, open_file_limit
 from trio_sockets.server.listeners import Listener, bound_address, open_listeners, plain_socket
 from trio_sockets.server.proxy import Proxies
 from trio_sockets.server.pump import HAS_EPOLL, Pump
+from trio_sockets.server.scorekeeper import Scorekeeper
 from trio_sockets.server.totals import Totals
 from trio_sockets.services import Endpoint, Service, all_services, parse_endpoint
 
@@ -90,6 +91,7 @@ async def serve(  # noqa: PLR0913 - all but one go by name
     tls: ssl.SSLContext | None = None,
     proxies: Proxies | None = None,
     totals: Totals | None = None,
+    scores: Scorekeeper | None = None,
     log_repeats: bool = False,
     task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
 ) -> None:
@@ -110,6 +112,8 @@ async def serve(  # noqa: PLR0913 - all but one go by name
         sockets stay plain, as nobody can listen in on them. They alone keep the fast path.
     :param proxies: who has to begin with a PROXY header; see `parse_proxies`.
     :param totals: counts what happens; None counts nothing.
+    :param scores: is told of each game that is over, and runs as long as the server. The end waits
+        until it has kept all, but no longer than for a conversation.
     :param log_repeats: whether each client that has gone has its line in the log, even if thousands
         of one host go in the same way; else most of those lines become one that counts them.
     :param task_status: receives the `Serving`, once every endpoint listens.
@@ -127,6 +131,7 @@ async def serve(  # noqa: PLR0913 - all but one go by name
         tls=tls,
         proxies=proxies,
         totals=totals,
+        scores=scores,
         log_repeats=log_repeats,
         task_status=task_status,
     )
@@ -141,6 +146,7 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
     tls: ssl.SSLContext | None = None,
     proxies: Proxies | None = None,
     totals: Totals | None = None,
+    scores: Scorekeeper | None = None,
     log_repeats: bool = False,
     task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
 ) -> None:
@@ -152,7 +158,7 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
     pump = Pump(totals and totals.pump_passed) if fast and HAS_EPOLL else None
     admission = Admission(limits, open_file_limit()) if isinstance(limits, Limits) else limits
     log = ClientLog(repeats=log_repeats)
-    clients = Clients(deadlines, admission, pump, proxies, totals=totals, log=log)
+    clients = Clients(deadlines, admission, pump, proxies, totals=totals, scores=scores, log=log)
     drain = Drain()
     async with AsyncExitStack() as ending, AsyncExitStack() as listening:
         if pump is not None:
@@ -168,24 +174,29 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
             for service in dict.fromkeys(endpoint.service for endpoint, _ in bound):
                 if service.run is not None:
                     await nursery.start(service.run)
-            async with trio.open_nursery() as tasks:
-                async with trio.open_nursery() as acceptors:
-                    for endpoint, listener in bound:
-                        name = endpoint.service.name
-                        secure = tls if isinstance(endpoint.address, TcpAddress) else None
-                        welcome = _welcome(tasks, clients, endpoint.service, secure)
-                        failed = None
-                        if totals is not None:
-                            totals.serves(name)
-                            failed = partial(totals.accept_failed, name)
-                        plain = pump is not None and secure is None
-                        accept = partial(_accept, fast=plain, name=str(endpoint), failed=failed)
-                        acceptors.start_soon(accept, listener, welcome)
-                    task_status.started(Serving(tuple(e for e, _ in bound), clients, drain))
-                    await drain.requested.wait()
-                    acceptors.cancel_scope.cancel()
-                await listening.aclose()  # from here on, whoever connects is refused
-                nursery.start_soon(_end_stragglers, drain, clients, tasks.cancel_scope)
+            if scores is not None:
+                nursery.start_soon(scores.run)
+            with trio.CancelScope() as in_time:
+                async with trio.open_nursery() as tasks:
+                    async with trio.open_nursery() as acceptors:
+                        for endpoint, listener in bound:
+                            name = endpoint.service.name
+                            secure = tls if isinstance(endpoint.address, TcpAddress) else None
+                            welcome = _welcome(tasks, clients, endpoint.service, secure)
+                            failed = None
+                            if totals is not None:
+                                totals.serves(name)
+                                failed = partial(totals.accept_failed, name)
+                            plain = pump is not None and secure is None
+                            accept = partial(_accept, fast=plain, name=str(endpoint), failed=failed)
+                            acceptors.start_soon(accept, listener, welcome)
+                        task_status.started(Serving(tuple(e for e, _ in bound), clients, drain))
+                        await drain.requested.wait()
+                        acceptors.cancel_scope.cancel()
+                    await listening.aclose()  # from here on, whoever connects is refused
+                    nursery.start_soon(_end_stragglers, drain, clients, in_time)
+                if scores is not None:
+                    await scores.written()
             nursery.cancel_scope.cancel()
 
 

@@ -13,6 +13,7 @@ from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.limits import Limits, open_file_limit
 from trio_sockets.server.listeners import ListenError, bound_address
 from trio_sockets.server.proxy import Proxies
+from trio_sockets.server.scorekeeper import Scorekeeper
 from trio_sockets.server.serve import Serving, serve_listeners
 from trio_sockets.server.totals import Totals
 from trio_sockets.services import Endpoint, Service
@@ -33,6 +34,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
     tls: ssl.SSLContext | None,
     proxies: Proxies,
     totals: Totals | None,
+    scores: Scorekeeper | None,
     log_repeats: bool,
     drain: float | None,
 ) -> None:
@@ -49,6 +51,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
     :param tls: see `serve`.
     :param proxies: see `serve`.
     :param totals: see `serve`; the parent adds up those of all workers.
+    :param scores: see `serve`.
     :param log_repeats: see `serve`.
     :param drain: seconds that conversations get to end; None for ever.
     :raises ListenError: what was handed down is not what it should be.
@@ -69,6 +72,7 @@ async def serve_inherited(  # noqa: PLR0913 - most go by name
                 tls=tls,
                 proxies=proxies,
                 totals=totals,
+                scores=scores,
                 log_repeats=log_repeats,
             )
             reporter = Reporter(control, totals)

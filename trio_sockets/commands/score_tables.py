@@ -1,0 +1,129 @@
+"""What ``trio-sockets scores`` prints: a table for a person, JSON or CSV for a program."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal, TypeAlias, final
+
+from rich.console import Console, JustifyMethod
+from rich.table import Table
+from rich.text import Text
+
+from trio_sockets.scores.ranking import Standing, points
+from trio_sockets.scores.record import Record
+from trio_sockets.scores.rows import written_time
+from trio_sockets.visible import visible
+
+Format: TypeAlias = Literal["table", "json", "csv"]
+
+Cell: TypeAlias = str | int | float | bool | datetime | None
+
+_WORDS = (str, bool, datetime)
+"""What stands at the left of its column; numbers stand at the right."""
+
+_DELETE = "\x7f"
+"""The one control character that JSON in ASCII does not escape."""
+
+_FORMULA = ("=", "+", "-", "@")
+"""What a spreadsheet takes for the begin of a formula, which may start programs."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What is shown.
+
+    :param columns: their names.
+    :param rows: a cell for each column.
+    :param none: what a person reads if there are no rows.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    none: str
+
+
+def standings(ranked: Iterable[Standing]) -> Rows:
+    """Return the rows of a ranking."""
+    columns = ("rank", "player", "efficiency", "games", "won", "used", "needed", "seconds")
+    found = [asdict(standing) for standing in ranked]
+    return Rows(
+        columns,
+        [[_rounded(standing[column]) for column in columns] for standing in found],
+        "no game has been won or lost",
+    )
+
+
+def games(records: Iterable[Record]) -> Rows:
+    """Return the rows of a player's games."""
+    columns = (
+        *("when", "service", "low", "high", "tries", "used", "needed", "won", "seconds"),
+        "points",
+    )
+    rows = [
+        (
+            *(one.when, one.service, one.low, one.high, one.tries, one.used),
+            *(one.needed, one.won, _rounded(one.seconds), _rounded(points(one))),
+        )
+        for one in records
+    ]
+    return Rows(columns, rows, "this player has won or lost no game")
+
+
+def show(what: Rows, as_: Format) -> None:
+    """Print rows to standard output. Names come from the network, so they are made visible.
+
+    :param what: is shown.
+    :param as_: for a person, or for a program: JSON has one array, of an object a row.
+    """
+    match as_:
+        case "json":
+            found = [dict(zip(what.columns, row, strict=True)) for row in what.rows]
+            text = json.dumps(found, default=written_time)
+            sys.stdout.write(text.replace(_DELETE, "\\u007f") + "\n")
+        case "csv":
+            writer = csv.writer(sys.stdout, lineterminator="\n")
+            writer.writerow(what.columns)
+            writer.writerows([[_csv_word(cell) for cell in row] for row in what.rows])
+        case "table":
+            _show_table(what)
+
+
+def _show_table(what: Rows) -> None:
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not what.rows:
+        console.print(what.none)
+        return
+    table = Table(box=None, pad_edge=False)
+    for name, cell in zip(what.columns, what.rows[0], strict=True):
+        justify: JustifyMethod = "left" if isinstance(cell, _WORDS) else "right"
+        table.add_column(name, justify=justify, no_wrap=name != "player", overflow="fold")
+    for row in what.rows:
+        table.add_row(*(Text(_word(cell)) for cell in row))
+    console.print(table)
+
+
+def _word(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "yes" if cell else "no"
+        case datetime():
+            return f"{cell:%Y-%m-%d %H:%M:%S}"
+        case _:
+            return visible(str(cell))
+
+
+def _csv_word(cell: Cell) -> str:
+    if isinstance(cell, datetime):
+        return written_time(cell)
+    word = _word(cell)
+    return f"'{word}" if isinstance(cell, str) and word.startswith(_FORMULA) else word
+
+
+def _rounded(number: Any) -> Any:
+    return round(number, 1) if isinstance(number, float) else number

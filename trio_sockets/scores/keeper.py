@@ -1,0 +1,54 @@
+"""Records of a server's games."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import final
+from uuid import uuid4
+
+from trio_sockets.protocol.game import GameSession, State
+from trio_sockets.scores.queue import ScoreQueue
+from trio_sockets.scores.record import Record
+
+
+@final
+class GameScores:
+    """Posts a record of each game that was won or lost: a server's `Scorekeeper`.
+
+    :param queue: where they go, and perhaps others: who makes records in another way posts them
+        there too, and they are written as long as the server runs.
+    :param now: what time it is.
+    """
+
+    def __init__(
+        self, queue: ScoreQueue, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self.queue = queue
+        self._now = now
+
+    def game_over(self, session: GameSession, player: str, seconds: float) -> None:
+        """See `Scorekeeper.game_over`."""
+        if session.state is State.PLAYING:
+            return
+        parameters = session.parameters
+        self.queue.post(
+            Record(
+                id=uuid4().hex,
+                service="game",
+                player=player,
+                low=parameters.low,
+                high=parameters.high,
+                tries=parameters.tries,
+                used=session.used,
+                won=session.state is State.WON,
+                seconds=seconds,
+                when=self._now(),
+            )
+        )
+
+    async def run(self) -> None:
+        """See `Scorekeeper.run`."""
+        await self.queue.run()
+
+    async def written(self) -> None:
+        """See `Scorekeeper.written`."""
+        await self.queue.written()

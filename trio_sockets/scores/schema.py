@@ -1,0 +1,89 @@
+"""The tables of a file of scores, and how an older file becomes a newer one."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import apsw
+
+APPLICATION = 0x54535343
+"""SQLite's ``application_id``: it tells a file of scores from any other ("TSSC")."""
+
+MIGRATIONS: Sequence[str] = (
+    # 1. WITHOUT ROWID: the id is all that a record is looked up by when it is written.
+    """
+    CREATE TABLE record (
+        id TEXT PRIMARY KEY,
+        service TEXT NOT NULL,
+        player TEXT NOT NULL,
+        low INTEGER NOT NULL,
+        high INTEGER NOT NULL,
+        tries INTEGER NOT NULL,
+        used INTEGER NOT NULL,
+        won INTEGER NOT NULL,
+        seconds REAL NOT NULL,
+        ended TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
+    # 2. What --since and --player ask for is found without reading years of records.
+    """
+    CREATE INDEX record_ended ON record (ended);
+    CREATE INDEX record_player ON record (player, ended);
+    """,
+)
+"""What makes version n of version n-1: the first is number 1. They only ever grow in number."""
+
+VERSION = len(MIGRATIONS)
+"""The version that this program writes. It reads all up to it."""
+
+
+class SchemaError(Exception):
+    """A file is none of scores, or a newer program's. Its text is one line that says so."""
+
+
+def version(connection: apsw.Connection) -> int:
+    """Return a file's version; 0 if it is empty.
+
+    :raises SchemaError: it is another program's file, or of a version that is not known yet.
+    :raises apsw.Error: it cannot be read.
+    """
+    there: int = connection.pragma("user_version")
+    if connection.pragma("application_id") != APPLICATION:
+        if there or next(connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1"), None):
+            raise SchemaError("it is another program's database")
+        return 0
+    if there > VERSION:
+        raise SchemaError(
+            f"its schema is version {there}, and this program knows up to {VERSION}: update it"
+        )
+    return there
+
+
+def migrate(connection: apsw.Connection) -> None:
+    """Bring a file up to date, or leave it as it is. Several processes may do so at once.
+
+    :raises SchemaError: see `version`.
+    :raises apsw.Error: it cannot be written, or is locked.
+    """
+    while version(connection) < VERSION:
+        with transaction(connection):  # the version too: a migration is done, or it is not
+            before = version(connection)
+            if before < VERSION:  # or another process has done it meanwhile
+                connection.execute(MIGRATIONS[before])
+                connection.pragma("application_id", APPLICATION)
+                connection.pragma("user_version", before + 1)
+
+
+@contextmanager
+def transaction(connection: apsw.Connection) -> Iterator[None]:
+    """Do all of the block, or nothing. Nobody else writes meanwhile.
+
+    :raises apsw.BusyError: somebody else does.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # some errors have ended it
+            connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,116 @@
+"""Writing scores to a file of SQLite's, by apsw: it speaks Trio, and has a thread a connection.
+
+A whole transaction is one call in that thread. So no cancellation falls between its beginning and
+its end, and none leaves it open.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast, final
+
+import apsw
+import trio
+
+from trio_sockets.scores.record import Record
+from trio_sockets.scores.rows import COLUMNS, Row, row_of
+from trio_sockets.scores.schema import SchemaError, migrate, transaction, version
+from trio_sockets.scores.sqlite_errors import store_error
+
+BUSY = 0.1
+"""Seconds to wait for another process that writes. A call cannot be cut short while it waits, so it
+is short itself: whoever wants to wait longer tries again."""
+
+_INSERT = f"INSERT OR IGNORE INTO record VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - only "?"
+
+_PASSING = (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError)
+"""What may be over in a moment: no reason for a server not to start."""
+
+
+@final
+class SqliteStore:
+    """A `Store` in a file, which several processes may write to. Close it, as it has a thread.
+
+    With WAL and ``synchronous=NORMAL`` what is written outlives the process at once, and the
+    machine's loss of power from the next checkpoint on.
+
+    :param path: the file. It is made if it is not there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: apsw.AsyncConnection | None = None
+
+    async def __aenter__(self) -> Self:
+        await trio.lowlevel.checkpoint()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._close()
+
+    async def open(self) -> None:
+        """Open the file, and bring it up to date. To write does so too, as often as it takes.
+
+        A file that is locked, or a disk that is full, is no error yet: that may pass.
+
+        :raises StoreError: it is another program's file, or cannot be written.
+        """
+        try:
+            await self._opened()
+        except _PASSING:
+            await self._close()
+        except (apsw.Error, SchemaError) as error:
+            await self._close()
+            raise store_error(self._path, error) from error
+
+    async def write(self, records: Sequence[Record], /) -> None:
+        """See `Store.write`."""
+        rows = [row_of(record) for record in records]
+        try:
+            connection = await self._opened()
+            await connection.async_run(_insert, connection, rows)
+        except (apsw.Error, SchemaError) as error:
+            if not isinstance(error, apsw.BusyError):
+                await self._close()  # the next one finds the file as it is by then
+            raise store_error(self._path, error) from error
+
+    async def _opened(self) -> "apsw.AsyncConnection":
+        if self._connection is None:
+            # Were it cancelled, nobody would ever end its thread, and the process would not exit.
+            with trio.CancelScope(shield=True):
+                connection = await apsw.Connection.as_async(str(self._path))
+                try:
+                    await connection.async_run(_prepare, connection)
+                except BaseException:
+                    await connection.aclose()
+                    raise
+            self._connection = connection
+        return self._connection
+
+    async def _close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with trio.CancelScope(shield=True):
+                await connection.aclose()
+
+
+def _prepare(given: "apsw.AsyncConnection") -> None:
+    connection = cast("apsw.Connection", given)  # in its own thread, it is one
+    connection.set_busy_timeout(round(1000 * BUSY))
+    if connection.readonly("main"):
+        raise apsw.ReadOnlyError("attempt to write a readonly database")
+    version(connection)  # before a byte of another program's file is changed
+    connection.pragma("journal_mode", "WAL")
+    connection.pragma("synchronous", "NORMAL")
+    migrate(connection)
+
+
+def _insert(given: "apsw.AsyncConnection", rows: Iterable[Row]) -> None:
+    connection = cast("apsw.Connection", given)  # likewise
+    with transaction(connection):
+        connection.executemany(_INSERT, rows)
