@@ -4,7 +4,7 @@ What it needs is an extra, so nothing of it is imported unless it is wanted.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +49,7 @@ class ScoreOptions:
             from trio_sockets.scores.sqlite import SqliteStore  # noqa: PLC0415
         except ImportError as error:
             raise CycloptsError(msg=f"--scores needs {error.name}: {HINT}") from error
-        async with SqliteStore(self.scores) as store:
+        async with aclosing(SqliteStore(self.scores)) as store:
             if not is_worker:
                 await store.open()
             yield GameScores(ScoreQueue(store))

@@ -6,8 +6,7 @@ its end, and none leaves it open.
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self, cast, final
+from typing import cast, final
 
 import apsw
 import trio
@@ -21,7 +20,8 @@ BUSY = 0.1
 """Seconds to wait for another process that writes. A call cannot be cut short while it waits, so it
 is short itself: whoever wants to wait longer tries again."""
 
-_INSERT = f"INSERT OR IGNORE INTO record VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - only "?"
+_PLACES = ", ".join("?" * len(COLUMNS))
+_INSERT = f"INSERT INTO record VALUES ({_PLACES}) ON CONFLICT (id) DO NOTHING"  # noqa: S608 - only "?"
 
 _PASSING = (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError)
 """What may be over in a moment: no reason for a server not to start."""
@@ -41,18 +41,6 @@ class SqliteStore:
         self._path = path
         self._connection: apsw.AsyncConnection | None = None
 
-    async def __aenter__(self) -> Self:
-        await trio.lowlevel.checkpoint()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._close()
-
     async def open(self) -> None:
         """Open the file, and bring it up to date. To write does so too, as often as it takes.
 
@@ -63,9 +51,8 @@ class SqliteStore:
         try:
             await self._opened()
         except _PASSING:
-            await self._close()
+            pass
         except (apsw.Error, SchemaError) as error:
-            await self._close()
             raise store_error(self._path, error) from error
 
     async def write(self, records: Sequence[Record], /) -> None:
@@ -76,8 +63,15 @@ class SqliteStore:
             await connection.async_run(_insert, connection, rows)
         except (apsw.Error, SchemaError) as error:
             if not isinstance(error, apsw.BusyError):
-                await self._close()  # the next one finds the file as it is by then
+                await self.aclose()  # the next one finds the file as it is by then
             raise store_error(self._path, error) from error
+
+    async def aclose(self) -> None:
+        """Close the file. A thread ends with it; to write opens it again."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with trio.CancelScope(shield=True):
+                await connection.aclose()
 
     async def _opened(self) -> "apsw.AsyncConnection":
         if self._connection is None:
@@ -91,12 +85,6 @@ class SqliteStore:
                     raise
             self._connection = connection
         return self._connection
-
-    async def _close(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with trio.CancelScope(shield=True):
-                await connection.aclose()
 
 
 def _prepare(given: "apsw.AsyncConnection") -> None:
