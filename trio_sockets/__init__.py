@@ -21,6 +21,7 @@ from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.limits import Limits
 from trio_sockets.server.listeners import ListenError
 from trio_sockets.server.proxy import Proxies, parse_proxies
+from trio_sockets.server.scorekeeper import Scorekeeper
 from trio_sockets.server.serve import Serving, serve, serve_listeners
 from trio_sockets.server.totals import Totals
 from trio_sockets.services import Endpoint, Service, all_services, parse_endpoint
@@ -48,6 +49,7 @@ __all__ = [
     "Parameters",
     "Proxies",
     "RefusedError",
+    "Scorekeeper",
     "Service",
     "Serving",
     "Session",

@@ -62,7 +62,8 @@ async def test_what_a_process_had_written_that_was_killed(path: Path) -> None:
         "from sample_record import record\n"
         "from trio_sockets.scores.sqlite import SqliteStore\n"
         "async def main():\n"
-        "    await SqliteStore(Path(sys.argv[1])).write([record('killed')])\n"
+        "    store = SqliteStore(Path(sys.argv[1]))\n"
+        "    await store.write([record('killed')])\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
         "trio.run(main)\n"
     )

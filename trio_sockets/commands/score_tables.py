@@ -97,7 +97,7 @@ def _show_table(what: Rows) -> None:
     if not what.rows:
         console.print(what.none)
         return
-    table = Table(box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))  # it should fit in 80 columns
     for name, cell in zip(what.columns, what.rows[0], strict=True):
         justify: JustifyMethod = "left" if isinstance(cell, _WORDS) else "right"
         table.add_column(name, justify=justify, no_wrap=name != "player", overflow="fold")

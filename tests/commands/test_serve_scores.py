@@ -1,0 +1,205 @@
+"""``serve --scores``: games of a real server in a real file, whatever becomes of it."""
+
+import os
+import shutil
+import signal
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+import pytest
+import trio
+
+from command import Server, run, server
+from support import play_to_the_end, until
+from trio_sockets import open_stream
+from trio_sockets.scores.reading import read
+from trio_sockets.scores.record import Record
+from worker_processes import WORKERS, alone, ready
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="it looks at Linux's processes")
+JSON = ("--log-format", "json")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "scores.sqlite"
+
+
+def kept(path: Path) -> list[Record]:
+    return list(read(path))
+
+
+async def play(running: Server, times: int = 1) -> None:
+    for _ in range(times):
+        async with await open_stream(running.addresses["game"]) as player:
+            assert isinstance(player, trio.SocketStream)
+            await play_to_the_end(player)
+
+
+async def stop(running: Server) -> None:
+    await running.signal(signal.SIGTERM)
+    assert await running.ended() == 0
+    assert b"Traceback" not in running.errors
+
+
+async def until_kept(path: Path, count: int) -> None:
+    with trio.fail_after(20):
+        await until(lambda: len(kept(path)) >= count)
+
+
+@pytest.mark.parametrize("path_taken", ["--fast", "--no-fast"])
+async def test_games_are_kept_while_it_serves(path: Path, path_taken: str) -> None:
+    async with server("game@:0", path_taken, "--scores", str(path)) as running:
+        await play(running, 5)
+        await until_kept(path, 5)
+        await stop(running)
+    games = kept(path)
+    assert len(games) == 5
+    assert {(one.service, one.player, one.low, one.high, one.tries) for one in games} == {
+        ("game", "127.0.0.1", 1, 100, 7)
+    }
+    assert all(one.used == 7 or one.won for one in games)
+    code, output, _ = await run("scores", str(path))
+    assert code == 0
+    assert "127.0.0.1" in output
+
+
+async def test_the_last_games_are_kept_when_it_stops(path: Path) -> None:
+    async with server("game@:0", "--scores", str(path)) as running:
+        await play(running, 20)
+        await stop(running)
+    assert len(kept(path)) == 20
+
+
+async def test_another_run_adds_to_the_file(path: Path) -> None:
+    for _ in range(2):
+        async with server("game@:0", "--scores", str(path)) as running:
+            await play(running)
+            await stop(running)
+    assert len(kept(path)) == 2
+
+
+async def test_a_file_locked_by_another_program_stops_no_game_and_loses_none(path: Path) -> None:
+    async with server("game@:0", *JSON, "--scores", str(path)) as running:
+        with closing(apsw.Connection(str(path))) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            await play(running, 20)
+            await running.logged(b"scores not written")
+            await play(running, 20)
+            other.execute("ROLLBACK")
+        await running.logged(b"scores written again")
+        await stop(running)
+        assert running.errors.count(b"scores not written") == 1
+        assert b"locked by another program" in running.errors
+    assert len(kept(path)) == 40
+
+
+async def test_the_end_waits_for_a_file_that_is_locked(path: Path) -> None:
+    async with server("game@:0", "--scores", str(path)) as running:
+        with closing(apsw.Connection(str(path))) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            await play(running, 3)
+            await running.logged(b"scores not written")
+            await running.signal(signal.SIGTERM)
+            await running.logged(b"draining")
+            other.execute("ROLLBACK")
+        assert await running.ended() == 0
+    assert len(kept(path)) == 3
+
+
+async def test_a_second_signal_does_not_wait_and_says_what_is_lost(path: Path) -> None:
+    async with server("game@:0", *JSON, "--scores", str(path)) as running:
+        with closing(apsw.Connection(str(path))) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            await play(running, 3)
+            await running.logged(b"scores not written")
+            await running.signal(signal.SIGTERM)
+            await running.logged(b"draining")
+            await running.signal(signal.SIGTERM)
+            assert await running.ended() == 0
+            other.execute("ROLLBACK")
+        await running.logged(b'"event": "scores lost"')
+        assert b'"lost": 3' in running.errors
+    assert kept(path) == []
+
+
+@pytest.mark.skipif(shutil.which("prlimit") is None, reason="prlimit is not installed")
+async def test_a_disk_that_is_full_stops_no_game_and_loses_none(path: Path) -> None:
+    under = ["prlimit", "--fsize=100000:unlimited"]
+    async with server("game@:0", *JSON, "--scores", str(path), under=under) as running:
+        games = 10
+        with trio.fail_after(60):
+            while b"scores not written" not in running.errors:
+                await play(running, 10)
+                games += 10
+        await play(running, 10)
+        assert len(kept(path)) < games
+        limit = ["prlimit", f"--pid={running.process.pid}", "--fsize=unlimited"]
+        await trio.run_process(limit)
+        await running.logged(b"scores written again")
+        await stop(running)
+    assert len(kept(path)) == games
+
+
+@linux
+async def test_each_worker_writes_and_so_do_their_successors(path: Path) -> None:
+    async with server("game@:0", *WORKERS, "--scores", str(path)) as running:
+        for pid in await ready(running):
+            async with alone(running, pid):
+                await play(running, 5)
+        await running.signal(signal.SIGHUP)
+        await running.logged(b"workers replaced")
+        await play(running, 5)
+        await stop(running)
+    assert len(kept(path)) == 15
+
+
+@linux
+async def test_a_killed_worker_had_written_its_games(path: Path) -> None:
+    async with server("game@:0", *WORKERS, "--scores", str(path)) as running:
+        victim, _ = await ready(running)
+        async with alone(running, victim):
+            await play(running, 5)
+            await until_kept(path, 5)
+            os.kill(victim, signal.SIGKILL)
+        await running.logged(b"worker ended")
+        await play(running, 5)
+        await stop(running)
+    assert len(kept(path)) == 10
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_a_file_of_another_kind_is_one_line_before_anybody_is_served(
+    path: Path, workers: str
+) -> None:
+    await trio.Path(path).write_bytes(b"no scores" * 999)
+    words = ("serve", "game@:0", "--workers", workers, "--scores", str(path))
+    code, output, errors = await run(*words)
+    assert (code, output) == (1, "")
+    assert errors == f"trio-sockets: {path}: it is no database of SQLite's\n"
+
+
+async def test_without_the_option_nothing_of_it_is_imported() -> None:
+    program = (
+        "import sys; sys.argv[1:] = ['serve', 'game@nowhere.invalid:0']\n"
+        "from trio_sockets.cli import main\n"
+        "try: main()\n"
+        "except SystemExit:\n"
+        "    print(sorted({'apsw', 'trio_sockets.scores.sqlite', 'trio_sockets.scores.queue',"
+        " 'trio_sockets.commands.scores'} & set(sys.modules)))\n"
+    )
+    result = await trio.run_process([sys.executable, "-c", program], capture_stdout=True)
+    assert result.stdout == b"[]\n"
+
+
+async def test_without_the_extra_it_is_one_line_that_says_what_to_install(
+    path: Path, tmp_path: Path
+) -> None:
+    await trio.Path(tmp_path / "apsw.py").write_text("raise ModuleNotFoundError(name='apsw')\n")
+    search = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    env = {**os.environ, "PYTHONPATH": search}
+    code, output, errors = await run("serve", "game@:0", "--scores", str(path), env=env)
+    assert (code, output) == (2, "")
+    assert errors == "trio-sockets: --scores needs apsw: pip install 'trio-sockets[scores]'\n"

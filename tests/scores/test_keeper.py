@@ -1,0 +1,51 @@
+"""A game that is over becomes a record."""
+
+from datetime import timedelta
+
+import trio
+from trio.testing import MockClock
+
+from sample_record import NOON
+from trio_sockets import Parameters
+from trio_sockets.protocol.game import GameSession
+from trio_sockets.scores.keeper import GameScores
+from trio_sockets.scores.queue import ScoreQueue
+from trio_sockets.scores.record import Record
+
+
+class Kept(list[Record]):
+    """A store."""
+
+    async def write(self, records: object, /) -> None:
+        self.extend(records)  # type: ignore[arg-type]  # they are what a queue writes
+
+
+def played(guesses: bytes) -> GameSession:
+    session = GameSession(secret=3, parameters=Parameters(-5, 4, 3))
+    session.receive_data(guesses)
+    return session
+
+
+async def test_what_a_record_holds(autojump_clock: MockClock) -> None:
+    kept = Kept()
+    scores = GameScores(ScoreQueue(kept), now=lambda: NOON + timedelta(seconds=1))
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(scores.run)
+        scores.game_over(played(b"0\nx\n3\n"), "10.0.0.7", 1.5)
+        scores.game_over(played(b"0\n1\n2\n"), "unix", 2.5)
+        scores.game_over(played(b"0\n1\n"), "given up", 3.5)
+        scores.game_over(played(b"QUIT\n"), "given up", 3.5)
+        await scores.written()
+        nursery.cancel_scope.cancel()
+    when = NOON + timedelta(seconds=1)
+    won, lost = kept
+    assert won == Record(won.id, "game", "10.0.0.7", -5, 4, 3, 2, True, 1.5, when)  # noqa: FBT003 - it was won
+    assert lost == Record(lost.id, "game", "unix", -5, 4, 3, 3, False, 2.5, when)  # noqa: FBT003 - it was lost
+    assert won.id != lost.id
+
+
+async def test_without_a_clock_of_its_own_it_is_now() -> None:
+    queue = ScoreQueue(Kept())
+    scores = GameScores(queue)
+    scores.game_over(played(b"3\n"), "10.0.0.7", 1.5)
+    assert len(queue) == 1
