@@ -14,10 +14,10 @@ from trio_sockets.scores.reading import read
 
 GAMES = 1_000
 CLIENTS = 4
-PACE = 0.02
+PACE = 0.01
 """Seconds that a client waits before a game, at the most."""
 
-LIVES = (0.1, 0.8)
+LIVES = (0.1, 1.0)
 """Seconds that a server is let play, from and to."""
 
 PROMISE = 0.1

@@ -94,8 +94,8 @@ def test_what_a_standing_tells() -> None:
     ]
     [standing] = rank(games)
     mean = (points(games[0]) + points(games[1])) / 3
-    efficiency = pytest.approx((3 * mean + 2.5 * mean) / 8)
-    assert standing == Standing(1, "10.0.0.7", efficiency, 3, 2, 5.0, 8.5, 3.0)
+    assert standing.efficiency == pytest.approx((3 * mean + 2.5 * mean) / 8)
+    assert standing == Standing(1, "10.0.0.7", standing.efficiency, 3, 2, 5.0, 8.5, 3.0)
 
 
 def test_of_a_player_without_a_win_there_are_no_means() -> None:
