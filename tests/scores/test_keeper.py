@@ -1,5 +1,6 @@
 """A game that is over becomes a record."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import trio
@@ -11,13 +12,20 @@ from trio_sockets.protocol.game import GameSession
 from trio_sockets.scores.keeper import GameScores
 from trio_sockets.scores.queue import ScoreQueue
 from trio_sockets.scores.record import Record
+from trio_sockets.scores.store import Store
 
 
-class Kept(list[Record]):
-    """A store."""
+class Kept(Store):
+    """A store that always works.
 
-    async def write(self, records: object, /) -> None:
-        self.extend(records)  # type: ignore[arg-type]  # they are what a queue writes
+    :ivar records: what it has.
+    """
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+
+    async def write(self, records: Sequence[Record], /) -> None:
+        self.records += records
 
 
 def played(guesses: bytes) -> GameSession:
@@ -38,7 +46,7 @@ async def test_what_a_record_holds(autojump_clock: MockClock) -> None:
         await scores.written()
         nursery.cancel_scope.cancel()
     when = NOON + timedelta(seconds=1)
-    won, lost = kept
+    won, lost = kept.records
     assert won == Record(won.id, "game", "10.0.0.7", -5, 4, 3, 2, True, 1.5, when)  # noqa: FBT003 - it was won
     assert lost == Record(lost.id, "game", "unix", -5, 4, 3, 3, False, 2.5, when)  # noqa: FBT003 - it was lost
     assert won.id != lost.id

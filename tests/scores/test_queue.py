@@ -19,10 +19,10 @@ from trio_sockets.scores.queue import (
     ScoreQueue,
 )
 from trio_sockets.scores.record import Record
-from trio_sockets.scores.store import StoreError
+from trio_sockets.scores.store import Store, StoreError
 
 
-class FakeStore:
+class FakeStore(Store):
     """A store that takes some time, and fails as long as it is told to.
 
     :ivar tried: when it was asked to write, and how much.

@@ -3,8 +3,6 @@
 What it needs is an extra, so nothing of it is imported unless it is wanted.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,25 +29,17 @@ class ScoreOptions:
 
     scores: Path | None = None
 
-    @asynccontextmanager
-    async def keeper(self, *, is_worker: bool = False) -> AsyncIterator["GameScores | None"]:
-        """Keep scores for as long as the block lasts; None if none are to be kept.
+    def keeper(self) -> "GameScores | None":
+        """Return what keeps scores; None if they are not to be kept. No file is opened yet.
 
-        :param is_worker: whether somebody else has looked at the file. A worker serves in any case,
-            and writes once it can.
-        :raises StoreError: the file cannot be used.
         :raises CycloptsError: the extra is not installed.
         """
         if self.scores is None:
-            yield None
-            return
+            return None
         try:
             from trio_sockets.scores.keeper import GameScores  # noqa: PLC0415 - see above
             from trio_sockets.scores.queue import ScoreQueue  # noqa: PLC0415
             from trio_sockets.scores.sqlite import SqliteStore  # noqa: PLC0415
         except ImportError as error:
             raise CycloptsError(msg=f"--scores needs {error.name}: {HINT}") from error
-        async with aclosing(SqliteStore(self.scores)) as store:
-            if not is_worker:
-                await store.open()
-            yield GameScores(ScoreQueue(store))
+        return GameScores(ScoreQueue(SqliteStore(self.scores)))

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from functools import partial
 
 from cyclopts import CycloptsError
@@ -86,13 +87,14 @@ async def serve(  # noqa: PLR0913 - each is a group of options
         certificate, proxies = tls.certificate(), proxy.proxies()
     except (ValueError, CertificateError) as error:
         raise CycloptsError(msg=str(error)) from error
+    keeper = scores.keeper()
     deadlines, drain = timeouts.deadlines(), timeouts.drain
     context = None if certificate is None else certificate.context
     configure_logs(
         logs.log_level, logs.log_format, sys.stderr, pid=os.getpid() if processes.inherit else None
     )
     if processes.inherit is not None:
-        async with scores.keeper(is_worker=True) as keeper:
+        async with keeper.opened(is_worker=True) if keeper else nullcontext():
             await serve_inherited(
                 processes.inherit,
                 offered,
@@ -109,7 +111,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
         return DONE
     async with open_metrics(metrics.metrics) as watch:
         if processes.workers > 1:
-            async with scores.keeper():
+            async with keeper.opened() if keeper else nullcontext():
                 pass  # so that the workers find the file as it should be
             await serve_with_workers(
                 endpoints,
@@ -120,7 +122,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
             )
             return DONE
         totals = metrics.totals()
-        async with scores.keeper() as keeper:
+        async with keeper.opened() if keeper else nullcontext():
             start = partial(
                 serve_endpoints,
                 endpoints,

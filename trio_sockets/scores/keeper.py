@@ -1,6 +1,7 @@
 """Records of a server's games."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime
 from typing import final
 from uuid import uuid4
@@ -24,6 +25,19 @@ class GameScores:
     ) -> None:
         self.queue = queue
         self._now = now
+
+    @asynccontextmanager
+    async def opened(self, *, is_worker: bool = False) -> AsyncIterator[None]:
+        """Have the store open for as long as the block lasts, in which the server runs.
+
+        :param is_worker: whether a parent has looked at the store before. A worker serves in any
+            case, and writes once it can.
+        :raises StoreError: it cannot be written to.
+        """
+        async with aclosing(self.queue.store):
+            if not is_worker:
+                await self.queue.store.open()
+            yield
 
     def game_over(self, session: GameSession, player: str, seconds: float) -> None:
         """See `Scorekeeper.game_over`."""

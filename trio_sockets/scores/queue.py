@@ -47,9 +47,8 @@ class ScoreQueue:
     """
 
     def __init__(self, store: Store, bound: int = BOUND) -> None:
-        self._store = store
+        self.store = store
         self._bound = bound
-        self._log = structlog.get_logger().bind()
         self._waiting: deque[Record] = deque()
         self._some = trio.Event()
         self._none = trio.Event()
@@ -89,14 +88,14 @@ class ScoreQueue:
                     await self._write()
                     await trio.sleep(FIRST_PAUSE if self._failing else 0)
             if lost := len(self._waiting) + self._dropped:
-                self._log.error("scores lost", lost=lost)
+                structlog.get_logger().error("scores lost", lost=lost)
 
     async def _write(self) -> None:
         """Write the oldest records; if that fails, they stay."""
         batch = list(islice(self._waiting, BATCH))
         try:
             with trio.fail_after(WRITE):
-                await self._store.write(batch)
+                await self.store.write(batch)
         except StoreError as error:
             self._failed(str(error))
         except trio.TooSlowError:
@@ -117,10 +116,12 @@ class ScoreQueue:
             return
         self._failing, self._pause = True, FIRST_PAUSE
         hint = "they wait in memory"
-        self._log.warning("scores not written", reason=reason, hint=hint, exc_info=fault)
+        structlog.get_logger().warning(
+            "scores not written", reason=reason, hint=hint, exc_info=fault
+        )
 
     def _worked(self) -> None:
         if self._failing or self._dropped:
             waited, dropped = len(self._waiting), self._dropped
-            self._log.warning("scores written again", waited=waited, dropped=dropped)
+            structlog.get_logger().warning("scores written again", waited=waited, dropped=dropped)
         self._failing, self._pause, self._dropped = False, GATHER, 0

@@ -42,9 +42,7 @@ class SqliteStore:
         self._connection: apsw.AsyncConnection | None = None
 
     async def open(self) -> None:
-        """Open the file, and bring it up to date. To write does so too, as often as it takes.
-
-        A file that is locked, or a disk that is full, is no error yet: that may pass.
+        """See `Store.open`: a file that is locked, or a disk that is full, may pass.
 
         :raises StoreError: it is another program's file, or cannot be written.
         """
@@ -67,7 +65,7 @@ class SqliteStore:
             raise store_error(self._path, error) from error
 
     async def aclose(self) -> None:
-        """Close the file. A thread ends with it; to write opens it again."""
+        """See `Store.aclose`: a thread ends with it."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with trio.CancelScope(shield=True):

@@ -1,4 +1,4 @@
-"""Where records are kept, as the queue sees it."""
+"""Where records are kept, as whoever writes them sees it."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -11,7 +11,13 @@ class StoreError(Exception):
 
 
 class Store(Protocol):
-    """Keeps records."""
+    """Keeps records. To write opens it, as often as it takes; who has it closes it."""
+
+    async def open(self) -> None:
+        """Look whether it can be written to. What may pass by itself is no error yet.
+
+        :raises StoreError: it cannot.
+        """
 
     async def write(self, records: Sequence[Record], /) -> None:
         """Keep these records, all of them or none; those whose id it has already, only once.
@@ -20,3 +26,6 @@ class Store(Protocol):
 
         :raises StoreError: they are not kept.
         """
+
+    async def aclose(self) -> None:
+        """Give back what it has open."""
