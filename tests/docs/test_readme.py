@@ -9,6 +9,7 @@ from doc_program import run_program
 from markdown_blocks import blocks, number, table
 
 from trio_sockets import Deadlines, Limits, all_services
+from trio_sockets.commands.score_options import ScoreOptions
 from trio_sockets.commands.serve_options import (
     GameOptions,
     LimitOptions,
@@ -79,6 +80,6 @@ def test_every_option_of_the_server_that_is_a_limit_is_in_the_table() -> None:
     fields = (*GameOptions.__annotations__, *TimeoutOptions.__annotations__)
     fields += (*LimitOptions.__annotations__, *ProcessOptions.__annotations__)
     fields += (*TlsOptions.__annotations__, *ProxyOptions.__annotations__)
-    fields += (*MetricsOptions.__annotations__,)
+    fields += (*MetricsOptions.__annotations__, *ScoreOptions.__annotations__)
     options = {"--" + field.replace("_", "-") for field in fields}
     assert written == options - {"--seed", "--inherit"}

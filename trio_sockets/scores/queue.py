@@ -13,7 +13,7 @@ from trio_sockets.scores.record import Record
 from trio_sockets.scores.store import Store, StoreError
 
 BOUND = 100_000
-"""Records that wait at the most: some 50 MB."""
+"""Records that wait at the most: some 35 MB."""
 
 GATHER = 0.02
 """Seconds from a record to the writing of it, with whatever else has come by then. It stays well
