@@ -1,31 +1,17 @@
 """A game that is over becomes a record."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import trio
 from trio.testing import MockClock
 
+from fake_store import FakeStore
 from sample_record import NOON
 from trio_sockets import Parameters
 from trio_sockets.protocol.game import GameSession
 from trio_sockets.scores.keeper import GameScores
 from trio_sockets.scores.queue import ScoreQueue
 from trio_sockets.scores.record import Record
-from trio_sockets.scores.store import Store
-
-
-class Kept(Store):
-    """A store that always works.
-
-    :ivar records: what it has.
-    """
-
-    def __init__(self) -> None:
-        self.records: list[Record] = []
-
-    async def write(self, records: Sequence[Record], /) -> None:
-        self.records += records
 
 
 def played(guesses: bytes) -> GameSession:
@@ -35,8 +21,8 @@ def played(guesses: bytes) -> GameSession:
 
 
 async def test_what_a_record_holds(autojump_clock: MockClock) -> None:
-    kept = Kept()
-    scores = GameScores(ScoreQueue(kept), now=lambda: NOON + timedelta(seconds=1))
+    store = FakeStore()
+    scores = GameScores(ScoreQueue(store), now=lambda: NOON + timedelta(seconds=1))
     async with trio.open_nursery() as nursery:
         nursery.start_soon(scores.run)
         scores.game_over(played(b"0\nx\n3\n"), "10.0.0.7", 1.5)
@@ -46,14 +32,14 @@ async def test_what_a_record_holds(autojump_clock: MockClock) -> None:
         await scores.written()
         nursery.cancel_scope.cancel()
     when = NOON + timedelta(seconds=1)
-    won, lost = kept.records
+    won, lost = store.kept
     assert won == Record(won.id, "game", "10.0.0.7", -5, 4, 3, 2, True, 1.5, when)  # noqa: FBT003 - it was won
     assert lost == Record(lost.id, "game", "unix", -5, 4, 3, 3, False, 2.5, when)  # noqa: FBT003 - it was lost
     assert won.id != lost.id
 
 
 async def test_without_a_clock_of_its_own_it_is_now() -> None:
-    queue = ScoreQueue(Kept())
+    queue = ScoreQueue(FakeStore())
     scores = GameScores(queue)
     scores.game_over(played(b"3\n"), "10.0.0.7", 1.5)
     assert len(queue) == 1

@@ -1,6 +1,6 @@
 """The queue between games and a store that may fail: what is written when, to the moment."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -8,6 +8,7 @@ import trio
 from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
+from fake_store import FakeStore
 from sample_record import record, records
 from trio_sockets.scores.queue import (
     BATCH,
@@ -18,32 +19,7 @@ from trio_sockets.scores.queue import (
     WRITE,
     ScoreQueue,
 )
-from trio_sockets.scores.record import Record
-from trio_sockets.scores.store import Store, StoreError
-
-
-class FakeStore(Store):
-    """A store that takes some time, and fails as long as it is told to.
-
-    :ivar tried: when it was asked to write, and how much.
-    :ivar kept: the records by id; to keep one twice is a mistake.
-    """
-
-    def __init__(self) -> None:
-        self.takes = 0.0
-        self.fault: Exception | None = None
-        self.tried: list[tuple[float, int]] = []
-        self.kept: list[Record] = []
-
-    async def write(self, records: Sequence[Record], /) -> None:
-        self.tried.append((trio.current_time(), len(records)))
-        await trio.sleep(self.takes)
-        if self.fault is not None:
-            raise self.fault
-        self.kept += records
-
-    def times(self) -> list[float]:
-        return [time for time, _ in self.tried]
+from trio_sockets.scores.store import StoreError
 
 
 @asynccontextmanager
