@@ -77,6 +77,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     """
     if processes.workers > 1 and not HAS_WORKERS:
         raise CycloptsError(msg="workers cannot inherit sockets on this system: use 1")
+    keeper = scores.keeper()
     try:
         parameters = game.parameters()
         offered = all_services(parameters, race=race.rules(parameters), seed=game.seed)
@@ -87,7 +88,6 @@ async def serve(  # noqa: PLR0913 - each is a group of options
         certificate, proxies = tls.certificate(), proxy.proxies()
     except (ValueError, CertificateError) as error:
         raise CycloptsError(msg=str(error)) from error
-    keeper = scores.keeper()
     deadlines, drain = timeouts.deadlines(), timeouts.drain
     context = None if certificate is None else certificate.context
     configure_logs(
