@@ -15,6 +15,7 @@ from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.protocol.race.session import RaceSession
 from trio_sockets.protocol.session import Session
 from trio_sockets.protocol.text import TextSession
+from trio_sockets.race.audience import Recorder
 from trio_sockets.race.local import LocalRooms
 
 Background: TypeAlias = Callable[..., Awaitable[object]]
@@ -57,6 +58,7 @@ def all_services(
     game: Parameters = DEFAULT_GAME,
     *,
     race: Rules | None = None,
+    record: Recorder | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     seed: int | None = None,
 ) -> dict[str, Service]:
@@ -64,6 +66,7 @@ def all_services(
 
     :param game: the parameters of every mystery-number game.
     :param race: the rules of every race; None has its rounds played with the game's parameters.
+    :param record: takes the result of each player of a race's round.
     :param now: what time the text service tells.
     :param seed: makes the secrets predictable, for tests; None draws them from `secrets`
         (624 outputs of `random` predict all later ones).
@@ -73,7 +76,7 @@ def all_services(
     def secret() -> int:
         return game.low + below(game.high - game.low + 1)
 
-    rooms = LocalRooms(race or Rules(game), below)
+    rooms = LocalRooms(race or Rules(game), below, record)
     listed = [
         Service("echo", 50007, EchoSession),
         Service("text", 50008, lambda: TextSession(now=now)),

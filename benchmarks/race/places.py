@@ -71,7 +71,8 @@ def held(place: Place, countdown: float, log: IO[bytes]) -> Iterator[Held]:
     :raises TimeoutError: one of them does not start.
     """
     with contextlib.ExitStack() as stack:
-        valkey, more = None, ()
+        valkey: int | None = None
+        more: tuple[str, ...] = ()
         if place.cluster:
             port = _free_port()
             valkey = stack.enter_context(_process(_valkey_command(port), log))

@@ -38,6 +38,35 @@ async def play(running: Server, times: int = 1) -> None:
             await play_to_the_end(player)
 
 
+async def hear(player: trio.abc.ReceiveStream, word: bytes) -> None:
+    heard = b""
+    while word not in heard:
+        data = await player.receive_some()
+        assert data
+        heard += data
+
+
+async def test_rounds_of_a_race_are_kept_for_each_who_guessed(path: Path) -> None:
+    options = ("--race-countdown", "0.3", "--high", "2", "--tries", "2", "--scores", str(path))
+    async with server("race@:0", *options) as running:
+        async with (
+            await open_stream(running.addresses["race"]) as ana,
+            await open_stream(running.addresses["race"]) as bo,
+        ):
+            for player, name in ((ana, b"ana"), (bo, b"bo")):
+                await player.send_all(b"JOIN %s\n" % name)
+                await hear(player, b"JOINED")
+            await hear(ana, b"* ROUND 1 ")
+            await ana.send_all(b"1\n2\n")
+            await hear(ana, b"* END ")
+            await until_kept(path, 1)
+        await stop(running)
+    [one] = kept(path)
+    assert (one.service, one.player, one.low, one.high, one.tries) == ("race", "ana", 1, 2, 2)
+    assert one.won
+    assert 0 <= one.seconds < 20
+
+
 async def stop(running: Server) -> None:
     await running.signal(signal.SIGTERM)
     assert await running.ended() == 0

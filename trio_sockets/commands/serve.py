@@ -80,7 +80,12 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     keeper = scores.keeper()
     try:
         parameters = game.parameters()
-        offered = all_services(parameters, race=race.rules(parameters), seed=game.seed)
+        offered = all_services(
+            parameters,
+            race=race.rules(parameters),
+            record=keeper and keeper.round_over,
+            seed=game.seed,
+        )
         activated = [] if processes.inherit else take_activated(offered, os.environ)
         wanted = services or ([] if activated else offered)
         endpoints = [parse_endpoint(words, offered) for words in wanted]

@@ -1,12 +1,18 @@
 """The players of one room who are connected to this process."""
 
 from collections import deque
-from collections.abc import Iterable
-from typing import final
+from collections.abc import Callable, Iterable
+from typing import TypeAlias, final
+
+import trio
 
 from trio_sockets.protocol.race.grammar import encode
 from trio_sockets.protocol.race.room import Pushed
 from trio_sockets.protocol.race.session import RaceSession
+from trio_sockets.race.scorecard import Result, Scorecard
+
+Recorder: TypeAlias = Callable[[Result], object]
+"""Takes the result of each player of a round that is over. It must neither wait nor raise."""
 
 
 @final
@@ -16,18 +22,24 @@ class Audience:
     Who reads too slowly is dropped by that, which the others are told too: but only when they have
     heard what comes before it.
 
+    :param record: takes their results.
     :ivar players: who they are, by key.
     """
 
     players: dict[str, RaceSession]
 
-    def __init__(self) -> None:
+    def __init__(self, record: Recorder | None = None) -> None:
         self.players = {}
+        self._record = record
+        self._card = Scorecard()
         self._waiting: deque[tuple[Pushed, ...]] = deque()
         self._telling = False
 
     def tell(self, pushed: tuple[Pushed, ...]) -> None:
         """Tell them, in this order."""
+        if self._record is not None:
+            for result in self._card.hear(pushed, self.players, trio.current_time()):
+                self._record(result)
         self._waiting.append(pushed)
         if self._telling:
             return  # to one of them, who is dropped: the caller below goes on

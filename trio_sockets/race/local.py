@@ -12,7 +12,7 @@ from trio_sockets.protocol.race.names import name_key
 from trio_sockets.protocol.race.room import Pushed, Room
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.protocol.race.session import RaceSession
-from trio_sockets.race.audience import Audience
+from trio_sockets.race.audience import Audience, Recorder
 
 
 @final
@@ -22,9 +22,9 @@ class LocalRoom:
     :ivar timer: its deadline is when the room's next event is due.
     """
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, record: Recorder | None) -> None:
         self.room = room
-        self.audience = Audience()
+        self.audience = Audience(record)
         self.timer = trio.CancelScope()
 
 
@@ -36,10 +36,17 @@ class LocalRooms:
 
     :param rules: those of every room.
     :param below: draws a number from 0 to one less than its argument; `secrets` by default.
+    :param record: takes the result of each player of a round that is over.
     """
 
-    def __init__(self, rules: Rules, below: Callable[[int], int] = secrets.randbelow) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        below: Callable[[int], int] = secrets.randbelow,
+        record: Recorder | None = None,
+    ) -> None:
         self._rules = rules
+        self._record = record
         self._below = below
         self._rooms: dict[str, LocalRoom] = {}
         self._seats: dict[RaceSession, tuple[LocalRoom, str]] = {}
@@ -83,7 +90,7 @@ class LocalRooms:
 
     def _opened(self, name: str) -> LocalRoom:
         assert self._tasks is not None  # noqa: S101 - it runs while there are players
-        here = self._rooms[name_key(name)] = LocalRoom(Room(name, self._rules))
+        here = self._rooms[name_key(name)] = LocalRoom(Room(name, self._rules), self._record)
         self._tasks.start_soon(self._keep_time, here, name=f"room {name}")
         return here
 

@@ -2,21 +2,24 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import astuple
 from datetime import UTC, datetime
 from typing import final
 from uuid import uuid4
 
 from trio_sockets.protocol.game import GameSession, State
+from trio_sockets.race.scorecard import Result
 from trio_sockets.scores.queue import ScoreQueue
 from trio_sockets.scores.record import Record
 
 
 @final
 class GameScores:
-    """Posts a record of each game that was won or lost: a server's `Scorekeeper`.
+    """Posts a record of each game that was won or lost, and of each player's round of a race.
 
-    :param queue: where they go, and perhaps others: who makes records in another way posts them
-        there too, and they are written as long as the server runs.
+    It is a server's `Scorekeeper`.
+
+    :param queue: where they go.
     :param now: what time it is.
     """
 
@@ -43,18 +46,26 @@ class GameScores:
         """See `Scorekeeper.game_over`."""
         if session.state is State.PLAYING:
             return
-        parameters = session.parameters
+        low, high, tries = astuple(session.parameters)
+        won = session.state is State.WON
+        self._post(Result(player, low, high, tries, session.used, won, seconds), "game")
+
+    def round_over(self, result: Result) -> None:
+        """Post a player's part in a round of a race: see `trio_sockets.race.audience.Recorder`."""
+        self._post(result, "race")
+
+    def _post(self, result: Result, service: str) -> None:
         self.queue.post(
             Record(
                 id=uuid4().hex,
-                service="game",
-                player=player,
-                low=parameters.low,
-                high=parameters.high,
-                tries=parameters.tries,
-                used=session.used,
-                won=session.state is State.WON,
-                seconds=seconds,
+                service=service,
+                player=result.name,
+                low=result.low,
+                high=result.high,
+                tries=result.tries,
+                used=result.used,
+                won=result.won,
+                seconds=result.seconds,
                 when=self._now(),
             )
         )
