@@ -29,7 +29,7 @@ def test_the_page_has_every_program() -> None:
     names = [
         f"{side}_{service}.py" for service in ("text", "game") for side in ("client", "server")
     ]
-    assert list(PROGRAMS) == ["echo_server.py", "echo_client.py", *names]
+    assert list(PROGRAMS) == ["echo_server.py", "echo_client.py", *names, "client_race.py"]
 
 
 # --- The snippets ------------------------------------------------------------------------------
