@@ -8,6 +8,7 @@ from trio_sockets.protocol import grammar
 from trio_sockets.protocol.errors import Error
 from trio_sockets.protocol.lines import LineFramer
 from trio_sockets.protocol.messages import Garbled, Guess, Message
+from trio_sockets.protocol.race.grammar import parse_race_command, parse_race_line
 
 Parser: TypeAlias = Callable[[str], Message | Garbled]
 
@@ -23,6 +24,9 @@ def messages(data: bytes) -> None:
     """Parse one text as each kind of line there is."""
     # Lone surrogates are text that no network brings, but that a program may pass.
     text = data.decode("utf-8", "surrogateescape")
+    if text.strip(grammar.BLANKS):
+        parse_race_command(text)
+    parse_race_line(text)
     for parse in COMMANDS + REPLIES:
         message = parse(text)
         if isinstance(message, Garbled):

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from fuzz.framing import framing
 from fuzz.messages import messages
 from fuzz.proxy import proxy
+from fuzz.race import race
 from fuzz.sessions import echo, game, text
 from fuzz.shown import shown
 
@@ -13,5 +14,5 @@ Target: TypeAlias = Callable[[bytes], None]
 """Takes any input, and raises if something is not as promised."""
 
 TARGETS: dict[str, Target] = {
-    target.__name__: target for target in (framing, echo, text, game, messages, proxy, shown)
+    target.__name__: target for target in (framing, echo, text, game, race, messages, proxy, shown)
 }

@@ -131,15 +131,17 @@ def parse_race_command(line: str) -> RaceCommand | Error:
 
 def parse_race_line(line: str) -> RaceReply | Push | Garbled:
     """Read one line that the race sent. Only what `encode` could have written is no `Garbled`."""
-    message = _push(line.removeprefix(PUSH)) if line.startswith(PUSH) else _reply(line)
-    written = message is not None and encode(message) == f"{line}\n".encode()
-    return message if message is not None and written else Garbled(line)
+    if not line.startswith(PUSH):
+        return _reply(line)
+    words = line.removeprefix(PUSH)
+    push = _push(words)
+    return push if push is not None and _words(push) == words else Garbled(line)
 
 
-def _reply(line: str) -> RaceReply | None:
+def _reply(line: str) -> RaceReply | Garbled:
     match line.split(" "):
-        case ["JOINED", room, players] if is_name(room) and players.isdigit():
-            return Joined(room, _number(players))
+        case ["JOINED", room, players] if is_name(room) and _is_count(players):
+            return Joined(room, int(players))
         case ["OUT"]:
             return Out()
         case ["Commands:", *_]:
@@ -148,7 +150,7 @@ def _reply(line: str) -> RaceReply | None:
         case (Higher() | Lower() | Win() | Bye() | Error()) as reply:
             return reply
         case _:
-            return None
+            return Garbled(line)
 
 
 _NUMBERED: dict[str, Callable[..., Push]] = {
@@ -189,6 +191,10 @@ def _made(push: Callable[..., Push], names: list[str], numbers: list[str]) -> Pu
         return push(*names, *map(_number, numbers))
     except (TypeError, ValueError):  # too few of them or too many, or no numbers
         return None
+
+
+def _is_count(word: str) -> bool:
+    return word.isascii() and word.isdigit() and word[0] != "0" and len(word) <= MAX_DIGITS
 
 
 def _number(word: str) -> int:
