@@ -160,6 +160,13 @@ def play(session: nox.Session) -> None:
 
 
 @nox.session
+def race(session: nox.Session) -> None:
+    """Race others for the mystery number. Arguments go to ``trio-sockets race``."""
+    session.install(".")
+    session.run("trio-sockets", "race", *session.posargs, success_codes=[0, 1, 130])
+
+
+@nox.session
 def check(session: nox.Session) -> None:
     """Grade a server or a client of the sheet. Arguments go to ``trio-sockets check``."""
     session.install(".[check]")

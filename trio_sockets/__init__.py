@@ -11,6 +11,7 @@ from trio_sockets.client.errors import (
     SilentError,
 )
 from trio_sockets.client.game import GameClient, open_game_client
+from trio_sockets.client.race import Answered, RaceClient, open_race_client
 from trio_sockets.client.text import TextClient, open_text_client
 from trio_sockets.protocol.errors import Error, ErrorCode
 from trio_sockets.protocol.game import Game, GameOver
@@ -28,6 +29,7 @@ from trio_sockets.services import Endpoint, Service, all_services, parse_endpoin
 
 __all__ = [
     "Address",
+    "Answered",
     "ClientError",
     "ConnectError",
     "Connection",
@@ -48,6 +50,7 @@ __all__ = [
     "Lower",
     "Parameters",
     "Proxies",
+    "RaceClient",
     "RefusedError",
     "Scorekeeper",
     "Service",
@@ -61,6 +64,7 @@ __all__ = [
     "Win",
     "all_services",
     "open_game_client",
+    "open_race_client",
     "open_stream",
     "open_text_client",
     "parse_address",

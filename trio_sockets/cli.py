@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from trio_sockets.client.errors import ClientError
-from trio_sockets.commands import play, serve, talk
+from trio_sockets.commands import play, race, serve, talk
 from trio_sockets.commands.words import DONE, FAILED, INTERRUPTED, WRONG_WORDS
 from trio_sockets.scores.store import StoreError
 from trio_sockets.server.listeners import ListenError
@@ -47,6 +47,7 @@ app = App(
 )
 app.command(serve.serve, help_epilogue=serve.EXAMPLES)
 app.command(play.play, help_epilogue=play.EXAMPLES)
+app.command(race.race, help_epilogue=race.EXAMPLES)
 app.command(talk.talk, help_epilogue=talk.EXAMPLES)
 app.command(
     "trio_sockets.commands.check:app",

@@ -34,7 +34,10 @@ class LineChannel:
         :raises ValueError: the message does not fit on a line.
         :raises SilentError: the server does not read.
         """
-        data = encode(message)
+        await self.send_line(encode(message))
+
+    async def send_line(self, data: bytes) -> None:
+        """Send a line that is encoded already. See `send`."""
         try:
             with trio.fail_after(self._timeout):
                 await self._stream.send_all(data)

@@ -1,0 +1,118 @@
+"""Somebody who races: a person at a keyboard, or the bot."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias, final
+
+import trio
+from rich.text import Text
+
+from trio_sockets.client.errors import RefusedError
+from trio_sockets.client.race import Answered, Event, RaceClient
+from trio_sockets.client.race_view import RaceView
+from trio_sockets.client.race_words import sentence, style, typed
+from trio_sockets.protocol.errors import Error
+from trio_sockets.protocol.messages import Guess, Higher, Lower, Quit
+from trio_sockets.protocol.race.messages import Join, RoundBegins
+
+Show: TypeAlias = Callable[[RaceView, Text], object]
+"""Shows what has just happened, and what is known now."""
+
+ReadLine: TypeAlias = Callable[[], Awaitable[str | None]]
+"""Returns the next line typed, or None at the end of input."""
+
+GOODBYE = 1.0
+"""Seconds to wait for the server's goodbye: who leaves need not wait for a slow server."""
+
+
+@final
+class RacePlayer:
+    """Runs one race to its end.
+
+    :param client: which has not joined yet.
+    :param name: whom to play as.
+    :param show: called for each event.
+    :param rounds: leave after so many have been played to their end; None plays on.
+    :param bot_pause: makes a bot of it: returns how many seconds to think about the next guess.
+    """
+
+    def __init__(
+        self,
+        client: RaceClient,
+        name: str,
+        show: Show,
+        *,
+        rounds: int | None = None,
+        bot_pause: Callable[[], float] | None = None,
+    ) -> None:
+        self._client = client
+        self._show = show
+        self._rounds = rounds
+        self._bot_pause = bot_pause
+        self._leaving = False
+        self.view = RaceView(name)
+
+    async def run(self, room: str, read_line: ReadLine | None) -> None:
+        """Join, and play until the player leaves.
+
+        :param read_line: what a person types; None if there is nobody.
+        :raises RefusedError: the room does not take him.
+        :raises ClientError: the server failed.
+        """
+        async with trio.open_nursery() as nursery:
+            await self._client.join(self.view.name, room)
+            if read_line is not None:
+                nursery.start_soon(self._obey, read_line, nursery)
+            async for event in self._client:
+                self._note(event)
+                match event:
+                    case Answered(Join(), Error() as error):
+                        raise RefusedError(error)
+                    case RoundBegins() | Answered(Guess(), Higher() | Lower()):
+                        if self._bot_pause is not None:
+                            nursery.start_soon(self._think, self._bot_pause())
+                    case _:
+                        if self._has_played_enough():
+                            nursery.start_soon(self._leave, nursery)
+            nursery.cancel_scope.cancel()
+
+    def _note(self, event: Event) -> None:
+        self.view = self.view.after(event, trio.current_time())
+        name = self.view.name
+        self._show(self.view, Text(sentence(event, name), style(event, name)))
+
+    def _has_played_enough(self) -> bool:
+        # The scores of a round come after its end, and the next countdown after them.
+        over = self.view.begins is not None
+        return over and self._rounds is not None and self.view.played >= self._rounds
+
+    async def _obey(self, read_line: ReadLine, nursery: trio.Nursery) -> None:
+        while (line := await read_line()) is not None:
+            match typed(line, self.view):
+                case Quit():
+                    break
+                case Guess() if self._bot_pause is not None:
+                    self._hint("The bot plays for you. Write quit to leave.")
+                case Guess(number):
+                    possible = self.view.possible
+                    if possible is not None and not possible.low <= number <= possible.high:
+                        self._hint(f"It cannot be {number}, but it is your try.")
+                    await self._client.guess(number)
+                case str(hint) if line.strip():
+                    self._hint(hint)
+        await self._leave(nursery)
+
+    def _hint(self, words: str) -> None:
+        self._show(self.view, Text(words, "yellow"))
+
+    async def _think(self, seconds: float) -> None:
+        number = self.view.round
+        await trio.sleep(seconds)
+        if self.view.round == number and self.view.left and self.view.possible is not None:
+            await self._client.guess(self.view.possible.middle)
+
+    async def _leave(self, nursery: trio.Nursery) -> None:
+        if not self._leaving:
+            self._leaving = True
+            await self._client.quit()
+            await trio.sleep(GOODBYE)
+            nursery.cancel_scope.cancel()

@@ -1,0 +1,106 @@
+"""A terminal that a program has to itself: each key comes at once, and the screen is its own."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import trio
+from rich.console import Console
+from rich.control import Control
+from rich.segment import ControlType
+from rich.text import Text
+
+from trio_sockets.client.stdin import STDIN
+
+if sys.platform != "win32":
+    import termios
+    import tty
+
+_NO_WRAP, _WRAP = "\x1b[?7l", "\x1b[?7h"
+"""DECAWM: whether what does not fit on a line goes on upon the next."""
+
+TERMINATED = 128 + signal.SIGTERM
+
+
+def has_terminal(console: Console) -> bool:
+    """Return whether standard input and output are a terminal on which one can draw."""
+    both = sys.stdin.isatty() and sys.stdout.isatty()
+    return both and sys.platform != "win32" and not console.is_dumb_terminal
+
+
+class Terminal:
+    """Takes a terminal over for as long as a block lasts, and gives it back as it was.
+
+    :param console: on standard output; `has_terminal` holds for it.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._before = termios.tcgetattr(STDIN)
+
+    def __enter__(self) -> Self:
+        self._take()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._give_back()
+
+    def draw(self, lines: list[Text], cursor: int) -> None:
+        """Draw a whole screen, and leave the cursor on its last line.
+
+        Each line is placed and erased by itself: where a terminal holds a character to be wider
+        than we do, no other line suffers.
+
+        :param cursor: its column.
+        """
+        with self._console:  # all of it in one write
+            for row, line in enumerate(lines):
+                self._console.control(
+                    Control.move_to(0, row), Control((ControlType.ERASE_IN_LINE, 2))
+                )
+                self._console.print(line, end="", no_wrap=True, overflow="crop")
+            self._console.control(Control.move_to(cursor, len(lines) - 1))
+
+    async def mind_signals(
+        self, changed: Callable[[], object], *, task_status: trio.TaskStatus[None]
+    ) -> None:
+        """Do what a terminal's user may ask for: another size, a stop, the end.
+
+        :param changed: called when all has to be drawn anew.
+        :raises SystemExit: by SIGTERM.
+        """
+        kinds = (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, signal.SIGTERM)
+        with trio.open_signal_receiver(*kinds) as signals:
+            task_status.started()
+            async for number in signals:
+                match number:
+                    case signal.SIGTERM:
+                        raise SystemExit(TERMINATED)
+                    case signal.SIGTSTP:
+                        self._give_back()
+                        os.kill(os.getpid(), signal.SIGSTOP)
+                    case signal.SIGCONT:
+                        self._take()
+                changed()
+
+    def _take(self) -> None:
+        tty.setcbreak(STDIN, termios.TCSADRAIN)
+        self._console.set_alt_screen()
+        self._write(_NO_WRAP)
+
+    def _give_back(self) -> None:
+        self._write(_WRAP)
+        self._console.set_alt_screen(enable=False)
+        termios.tcsetattr(STDIN, termios.TCSADRAIN, self._before)
+
+    def _write(self, sequence: str) -> None:
+        self._console.file.write(sequence)
+        self._console.file.flush()
