@@ -22,7 +22,7 @@ class Terminal:
         self._folder = folder
 
     async def tmux(self, *words: str) -> str:
-        environment = {**os.environ, "TMUX_TMPDIR": str(self._folder), "PS1": "$ "}
+        environment = {**os.environ, "TMUX_TMPDIR": str(self._folder)}
         environment.pop("TMUX", None)
         done = await trio.run_process(
             ["tmux", "-u", "-f", os.devnull, *words], capture_stdout=True, env=environment
@@ -46,8 +46,9 @@ class Terminal:
         await self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
 
     async def screen(self) -> list[str]:
-        """Return the lines of the screen."""
-        return (await self.tmux("capture-pane", "-p")).split("\n")[:-1]
+        """Return the lines of the screen, without the blanks at their ends."""
+        lines = (await self.tmux("capture-pane", "-p")).split("\n")[:-1]
+        return [line.rstrip() for line in lines]
 
     async def shows(self, *words: str) -> list[str]:
         """Wait until the screen shows all these words at once, and return its lines."""

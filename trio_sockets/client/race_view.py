@@ -8,7 +8,7 @@ from typing import Any, final
 from trio_sockets.client.candidates import Candidates
 from trio_sockets.client.errors import GarbledError
 from trio_sockets.client.race import Answered, Event
-from trio_sockets.protocol.messages import Guess, Higher, Joined, Lower, Out, Parameters, Win
+from trio_sockets.protocol.messages import Bye, Guess, Higher, Joined, Lower, Out, Parameters, Win
 from trio_sockets.protocol.race.grammar import encode
 from trio_sockets.protocol.race.messages import (
     NextRound,
@@ -130,6 +130,8 @@ class RaceView:
                 return _changed(narrowed, self.name, left=reply.left)
             case Guess(), Out():
                 return _changed(self, self.name, left=0)
+            case _, Bye():
+                return self._ended()
             case _:
                 return self
 

@@ -1,6 +1,5 @@
 """A terminal that a program has to itself: each key comes at once, and the screen is its own."""
 
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -22,7 +21,8 @@ if sys.platform != "win32":
 _NO_WRAP, _WRAP = "\x1b[?7l", "\x1b[?7h"
 """DECAWM: whether what does not fit on a line goes on upon the next."""
 
-TERMINATED = 128 + signal.SIGTERM
+_INPUT_FLAGS = 0
+"""Where `termios.tcgetattr` has them."""
 
 
 def has_terminal(console: Console) -> bool:
@@ -75,24 +75,34 @@ class Terminal:
         """Do what a terminal's user may ask for: another size, a stop, the end.
 
         :param changed: called when all has to be drawn anew.
-        :raises SystemExit: by SIGTERM.
+        :raises SystemExit: by SIGTERM or SIGQUIT.
         """
-        kinds = (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, signal.SIGTERM)
-        with trio.open_signal_receiver(*kinds) as signals:
+        ends = (signal.SIGTERM, signal.SIGQUIT)
+        with trio.open_signal_receiver(
+            *ends, signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT
+        ) as signals:
             task_status.started()
             async for number in signals:
-                match number:
-                    case signal.SIGTERM:
-                        raise SystemExit(TERMINATED)
-                    case signal.SIGTSTP:
-                        self._give_back()
-                        os.kill(os.getpid(), signal.SIGSTOP)
-                    case signal.SIGCONT:
-                        self._take()
+                if number in ends:
+                    raise SystemExit(128 + number)  # as a shell tells of who died of it
+                if number == signal.SIGTSTP:
+                    self._stop()
+                if number != signal.SIGWINCH:
+                    self._take()  # whoever had it meanwhile may have changed its settings
                 changed()
+
+    def _stop(self) -> None:
+        """Stop as Ctrl-Z stops any program: not at all, where no shell could continue it."""
+        self._give_back()
+        ours = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, ours)
 
     def _take(self) -> None:
         tty.setcbreak(STDIN, termios.TCSADRAIN)
+        settings = termios.tcgetattr(STDIN)
+        settings[_INPUT_FLAGS] &= ~termios.IXON  # Ctrl-S would stop all of us, not only the screen
+        termios.tcsetattr(STDIN, termios.TCSADRAIN, settings)
         self._console.set_alt_screen()
         self._write(_NO_WRAP)
 

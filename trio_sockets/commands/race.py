@@ -5,7 +5,7 @@ import math
 import random
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -35,8 +35,8 @@ EXAMPLES = """Examples:
 """
 
 
-def _name(_type: object, word: str) -> None:
-    if not is_name(word):
+def _name(_type: object, word: str | None) -> None:
+    if word is not None and not is_name(word):
         raise ValueError(WORDS[ErrorCode.BAD_NAME].capitalize() + ".")
 
 
@@ -58,15 +58,15 @@ def _login_name() -> str:
     return name if is_name(name) else "player"
 
 
-NameWord: TypeAlias = Annotated[str, Parameter(validator=_name)]
+_NAMED = Parameter(validator=_name)
 
 
 async def race(  # noqa: PLR0913 - each is an option
     address: AddressWord = RACE,
     /,
     *,
-    name: NameWord | None = None,
-    room: NameWord = LOBBY,
+    name: Annotated[str | None, _NAMED] = None,
+    room: Annotated[str, _NAMED] = LOBBY,
     auto: bool = False,
     pace: Annotated[float, Parameter(validator=_finite)] = 1.0,
     rounds: Annotated[int | None, Parameter(validator=_at_least_one)] = None,
