@@ -16,7 +16,7 @@ from trio_sockets.client.race_view import RaceView
 from trio_sockets.client.stdin import read_stdin
 from trio_sockets.client.terminal import Terminal
 
-FRAME = 0.03
+FRAME = 0.05
 """Seconds between two drawings at least: thousands of pushes a second need no more."""
 
 _KEPT = 500
