@@ -37,8 +37,7 @@ def typing(*script: float | str | None) -> ReadLine:
                 await trio.sleep(step)
             else:
                 return step
-        await trio.sleep_forever()
-        return None
+        return await trio.sleep_forever()
 
     return read_line
 
@@ -142,6 +141,7 @@ async def test_a_name_that_is_taken_ends_it(autojump_clock: MockClock) -> None:
         with pytest.RaisesGroup(RefusedError) as caught:
             await race(connect, "ana", typing())
     [error] = caught.value.exceptions
+    assert isinstance(error, RefusedError)
     assert error.error.code is ErrorCode.NAME_TAKEN
 
 
