@@ -9,7 +9,7 @@ import trio
 from race_serving import race_on_loopback, scripted_race
 
 from command import COMMAND, PATIENCE, run
-from trio_sockets import Parameters
+from trio_sockets import Parameters, open_race_client, parse_address
 from trio_sockets.protocol.race.rules import Rules
 
 QUICK = Rules(Parameters(1, 100, 7), countdown=500)
@@ -109,6 +109,15 @@ async def test_a_server_that_misbehaves_is_one_line_and_1(said: bytes, hint: str
     assert errors.count("\n") == 1
     assert errors.strip().isprintable()
     assert hint in errors
+
+
+async def test_a_name_that_is_taken_is_one_line_and_1() -> None:
+    async with race_on_loopback() as address, open_race_client(parse_address(address)) as other:
+        await other.join("Ana", "lobby")
+        await anext(other)
+        result = await run("race", address, "--name", "ana")
+    words = "somebody in the room has this name, choose another"
+    assert result == (1, "", f"trio-sockets: the server answered name-taken: {words}\n")
 
 
 async def test_nobody_there_is_one_line_and_1() -> None:

@@ -56,7 +56,16 @@ async def test_the_bot_plays_over_tls(files: Files) -> None:
     assert output.endswith("You win!\n")
 
 
-@pytest.mark.parametrize("command", ["play", "talk"])
+async def test_a_bot_races_over_tls(files: Files) -> None:
+    words = ("--race-countdown", "0.2", "--tls-cert", files.both)
+    async with server("race@:0", *words) as running:
+        bot = ("--name", "robo", "--auto", "--pace", "0", "--rounds", "2", "--tls-ca", files.ca)
+        code, output, errors = await run("race", str(running.addresses["race"]), *bot)
+    assert (code, errors) == (0, "")
+    assert output.count("You win the round!") == 2
+
+
+@pytest.mark.parametrize("command", ["play", "race", "talk"])
 async def test_a_server_that_cannot_be_trusted_is_one_line_and_1(
     files: Files, tmp_path: Path, command: str
 ) -> None:

@@ -63,10 +63,12 @@ class RacePlayer:
             if read_line is not None:
                 nursery.start_soon(self._obey, read_line, nursery)
             async for event in self._client:
-                self._note(event)
                 match event:
                     case Answered(Join(), Error() as error):
                         raise RefusedError(error)
+                    case _:
+                        self._note(event)
+                match event:
                     case RoundBegins() | Answered(Guess(), Higher() | Lower()):
                         if self._bot_pause is not None:
                             nursery.start_soon(self._think, self._bot_pause())
@@ -113,6 +115,7 @@ class RacePlayer:
     async def _leave(self, nursery: trio.Nursery) -> None:
         if not self._leaving:
             self._leaving = True
-            await self._client.quit()
-            await trio.sleep(GOODBYE)
+            with trio.move_on_after(GOODBYE):
+                await self._client.quit()
+                await trio.sleep_forever()
             nursery.cancel_scope.cancel()

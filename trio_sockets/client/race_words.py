@@ -89,7 +89,7 @@ def style(event: Event, me: str) -> str:
 
 
 def _answer(asked: Asked, reply: Answer) -> str:  # noqa: PLR0911 - likewise
-    number = asked.number if isinstance(asked, Guess) else 0
+    number = asked.number if isinstance(asked, Guess) else "The server"
     match reply:
         case Joined(room, players):
             others = "alone" if players == 1 else f"one of {players}"
@@ -105,7 +105,7 @@ def _answer(asked: Asked, reply: Answer) -> str:  # noqa: PLR0911 - likewise
         case Bye():
             return "You left the race."
         case Error(_, words):
-            return f"The server refused {number}: {visible(words)}."
+            return f"{number}: {visible(words)}."
         case _:
             assert_never(reply)
 

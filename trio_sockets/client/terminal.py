@@ -1,5 +1,6 @@
 """A terminal that a program has to itself: each key comes at once, and the screen is its own."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -21,14 +22,16 @@ if sys.platform != "win32":
 _NO_WRAP, _WRAP = "\x1b[?7l", "\x1b[?7h"
 """DECAWM: whether what does not fit on a line goes on upon the next."""
 
+_STDOUT = 1
 _INPUT_FLAGS = 0
 """Where `termios.tcgetattr` has them."""
 
 
 def has_terminal(console: Console) -> bool:
     """Return whether standard input and output are a terminal on which one can draw."""
-    both = sys.stdin.isatty() and sys.stdout.isatty()
-    return both and sys.platform != "win32" and not console.is_dumb_terminal
+    both = os.isatty(STDIN) and os.isatty(_STDOUT)
+    able = console.is_terminal and not console.is_dumb_terminal
+    return both and able and sys.platform != "win32"
 
 
 class Terminal:
