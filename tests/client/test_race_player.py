@@ -14,7 +14,7 @@ from trio_sockets.client.race_player import RacePlayer, ReadLine
 from trio_sockets.client.race_view import RaceView
 from trio_sockets.client.race_words import sentence, style
 from trio_sockets.protocol.messages import Bye, Quit
-from trio_sockets.protocol.race.messages import RoundVoid, Welcome
+from trio_sockets.protocol.race.messages import Paused, Resumed, RoundVoid, Welcome
 
 
 class Said:
@@ -157,4 +157,6 @@ def test_the_sentences_of_what_is_rare() -> None:
     assert sentence(RoundVoid(4), "ana").startswith("Round 4 was lost with a server.")
     assert sentence(Welcome("\x1b[2J"), "ana") == r"The server says: \x1b[2J"
     assert sentence(Answered(Quit(), Bye()), "ana") == "You left the race."
-    assert style(RoundVoid(4), "ana") == "yellow"
+    assert sentence(Paused(), "ana").startswith("A pause: the servers cannot reach each other.")
+    assert sentence(Resumed(), "ana") == "The servers reach each other again."
+    assert style(RoundVoid(4), "ana") == style(Paused(), "ana") == "yellow"

@@ -1,5 +1,6 @@
 """``trio-sockets race`` in pipes, as programs use it, and its ends."""
 
+import os
 import signal
 import subprocess
 from functools import partial
@@ -109,6 +110,16 @@ async def test_a_server_that_misbehaves_is_one_line_and_1(said: bytes, hint: str
     assert errors.count("\n") == 1
     assert errors.strip().isprintable()
     assert hint in errors
+
+
+@pytest.mark.parametrize(("login", "name"), [("zoe", "zoe"), ("zoe doe", "player")])
+async def test_who_gives_no_name_has_that_of_his_login(login: str, name: str) -> None:
+    async with scripted_race() as (address, streams), trio.open_nursery() as nursery:
+        nursery.start_soon(partial(run, "race", address, env={**os.environ, "LOGNAME": login}))
+        stream = await streams.receive()
+        await stream.send_all(b"* RACE hello\n")
+        assert await stream.receive_some() == f"JOIN {name} lobby\n".encode()
+        await stream.send_eof()
 
 
 async def test_a_name_that_is_taken_is_one_line_and_1() -> None:

@@ -184,7 +184,9 @@ async def test_it_can_be_stopped_and_taken_up_again(person: Terminal) -> None:
         await begin_round(stream)
         await person.shows("Guess!")
         await person.type("12")
+        await person.shows("guess> 12")  # what is still unread, the terminal drops at Ctrl-Z
         await person.press("C-s", "C-z")
+        await person.shows("Stopped")
         await person.run("echo $((6 * 7))")
         await person.shows("42")
         await stream.send_all(b"* JOIN zoe\n")

@@ -63,24 +63,16 @@ class RacePlayer:
             if read_line is not None:
                 nursery.start_soon(self._obey, read_line, nursery)
             async for event in self._client:
-                match event:
-                    case Answered(Join(), Error() as error):
-                        raise RefusedError(error)
-                    case _:
-                        self._note(event)
-                match event:
-                    case RoundBegins() | Answered(Guess(), Higher() | Lower()):
-                        if self._bot_pause is not None:
-                            nursery.start_soon(self._think, self._bot_pause())
-                    case _:
-                        if self._has_played_enough():
-                            nursery.start_soon(self._leave, nursery)
+                if (error := _refusal(event)) is not None:
+                    raise RefusedError(error)
+                self.view = self.view.after(event, trio.current_time())
+                name = self.view.name
+                self._show(self.view, Text(sentence(event, name), style(event, name)))
+                if self._bot_pause is not None and _asks_for_a_guess(event):
+                    nursery.start_soon(self._think, self._bot_pause())
+                if self._has_played_enough():
+                    nursery.start_soon(self._leave, nursery)
             nursery.cancel_scope.cancel()
-
-    def _note(self, event: Event) -> None:
-        self.view = self.view.after(event, trio.current_time())
-        name = self.view.name
-        self._show(self.view, Text(sentence(event, name), style(event, name)))
 
     def _has_played_enough(self) -> bool:
         # The scores of a round come after its end, and the next countdown after them.
@@ -119,3 +111,17 @@ class RacePlayer:
                 await self._client.quit()
                 await trio.sleep_forever()
             nursery.cancel_scope.cancel()
+
+
+def _refusal(event: Event) -> Error | None:
+    match event:
+        case Answered(Join(), Error() as error):
+            return error
+        case _:
+            return None
+
+
+def _asks_for_a_guess(event: Event) -> bool:
+    return isinstance(event, RoundBegins) or (
+        isinstance(event, Answered) and isinstance(event.reply, Higher | Lower)
+    )
