@@ -9,6 +9,7 @@ from doc_program import run_program
 from markdown_blocks import blocks, number, table
 
 from trio_sockets import Deadlines, Limits, all_services
+from trio_sockets.commands.race_options import RaceOptions
 from trio_sockets.commands.score_options import ScoreOptions
 from trio_sockets.commands.serve_options import (
     GameOptions,
@@ -21,6 +22,7 @@ from trio_sockets.commands.serve_options import (
 )
 from trio_sockets.protocol.line_conversation import MAX_ERRORS
 from trio_sockets.protocol.lines import MAX_LINE
+from trio_sockets.protocol.race.rules import MAX_PLAYERS
 from trio_sockets.server.serve import DRAIN
 from trio_sockets.services import DEFAULT_GAME
 
@@ -54,6 +56,8 @@ DEFAULTS = {
     "--session-timeout": Deadlines().session,
     "--unended-after": Deadlines().unended,
     "--drain": DRAIN,
+    "--race-countdown": RaceOptions().race_countdown,
+    "--race-limit": RaceOptions().race_limit,
     "--workers": ProcessOptions().workers,
     "--max-clients": Limits().clients,
     "--max-clients-per-host": Limits().clients_per_host,
@@ -71,13 +75,15 @@ def test_the_defaults_without_an_option_are_the_codes() -> None:
     defaults = {row["what"]: row["default"] for row in table(README, "what", "default")}
     assert defaults["a line"] == f"{MAX_LINE:,} bytes"
     assert defaults["bad lines in a row"] == str(MAX_ERRORS)
+    assert defaults["players in a room"] == str(MAX_PLAYERS)
     game = f"{DEFAULT_GAME.low} to {DEFAULT_GAME.high}, {DEFAULT_GAME.tries} tries"
     assert defaults["the mystery number"] == game
 
 
 def test_every_option_of_the_server_that_is_a_limit_is_in_the_table() -> None:
     written = set(re.findall(r"--[a-z-]+", " ".join(r["option"] for r in table(README, "what"))))
-    fields = (*GameOptions.__annotations__, *TimeoutOptions.__annotations__)
+    fields = (*GameOptions.__annotations__, *RaceOptions.__annotations__)
+    fields += (*TimeoutOptions.__annotations__,)
     fields += (*LimitOptions.__annotations__, *ProcessOptions.__annotations__)
     fields += (*TlsOptions.__annotations__, *ProxyOptions.__annotations__)
     fields += (*MetricsOptions.__annotations__, *ScoreOptions.__annotations__)
