@@ -17,8 +17,9 @@ from trio_sockets.protocol.errors import Error, ErrorCode
 from trio_sockets.protocol.game import Game, GameOver
 from trio_sockets.protocol.messages import Higher, Lose, Lower, Parameters, Win
 from trio_sockets.protocol.session import Session
-from trio_sockets.server.connection import Connection, Ending
+from trio_sockets.server.connection import Connection
 from trio_sockets.server.deadlines import Deadlines
+from trio_sockets.server.ending import Ending
 from trio_sockets.server.limits import Limits
 from trio_sockets.server.listeners import ListenError
 from trio_sockets.server.proxy import Proxies, parse_proxies

@@ -6,7 +6,7 @@ from markdown_blocks import page, table
 
 from trio_sockets.metrics.exposition import FAMILIES, PREFIX
 from trio_sockets.metrics.http import REQUEST, SCRAPERS
-from trio_sockets.server.connection import Ending
+from trio_sockets.server.ending import Ending
 from trio_sockets.server.totals import PASS, PASS_BOUNDS
 from trio_sockets.workers.launcher import ANSWER
 

@@ -14,7 +14,7 @@ from trio_sockets.check.classroom.plan import parse_plan
 from trio_sockets.check.reports.labels import SYMBOLS
 from trio_sockets.check.verdict import Verdict
 from trio_sockets.commands.check.class_options import LimitOptions
-from trio_sockets.server.connection import Ending
+from trio_sockets.server.ending import Ending
 
 PAGE = page("teaching.md")
 COMMANDS = [

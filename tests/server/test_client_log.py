@@ -17,7 +17,7 @@ from trio_sockets.logs import configure_logs
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.session import BytesLike
 from trio_sockets.server.client_log import ClientLog
-from trio_sockets.server.connection import Ending
+from trio_sockets.server.ending import Ending
 from trio_sockets.server.ratelimit import PER_HOST
 
 MANY = 1000

@@ -7,7 +7,7 @@ from typing import TypeAlias, final
 import structlog
 import trio
 
-from trio_sockets.server.connection import Ending
+from trio_sockets.server.ending import Ending
 from trio_sockets.server.ratelimit import LeftOut, RateLimit
 
 Kind: TypeAlias = tuple[str, Ending]

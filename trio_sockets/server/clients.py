@@ -11,8 +11,9 @@ from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.game import GameSession
 from trio_sockets.server.accept import SocketName
 from trio_sockets.server.client_log import ClientLog
-from trio_sockets.server.connection import Connection, Ending
+from trio_sockets.server.connection import Connection
 from trio_sockets.server.deadlines import Deadlines
+from trio_sockets.server.ending import Ending
 from trio_sockets.server.fast import FastConnection
 from trio_sockets.server.limits import Admission, host_of
 from trio_sockets.server.proxy import Proxies, ProxyError, receive_source

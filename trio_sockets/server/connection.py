@@ -2,8 +2,7 @@
 
 import math
 from contextlib import suppress
-from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, TypeAlias
 
 import trio
 
@@ -11,6 +10,7 @@ from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.pushing import PushingSession
 from trio_sockets.protocol.session import Session
 from trio_sockets.server.deadlines import Deadlines, Timer
+from trio_sockets.server.ending import Ending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,27 +30,6 @@ less than 64 KiB are ever queued."""
 Event: TypeAlias = bytes | bytearray | ErrorCode | None
 """What a conversation waits for: bytes, none at their end; why it has to end; or None, when bytes
 that have no end yet are to be taken for a message."""
-
-
-@final
-class Ending(Enum):
-    """Why a conversation ended, as the log says it."""
-
-    FINISHED = "finished"
-    PEER_CLOSED = "peer-closed"
-    RESET = "reset"
-    PROXY_FAILED = "proxy-failed"
-    PROXY_TIMEOUT = "proxy-timeout"
-    HANDSHAKE_FAILED = "handshake-failed"
-    HANDSHAKE_TIMEOUT = "handshake-timeout"
-    WRITE_TIMEOUT = "write-timeout"
-    IDLE_TIMEOUT = "idle-timeout"
-    LINE_TIMEOUT = "line-timeout"
-    SESSION_TIMEOUT = "session-timeout"
-    BUSY = "busy"
-    SHUTTING_DOWN = "shutting-down"
-    CANCELLED = "cancelled"
-    FAULT = "fault"
 
 
 class Connection:

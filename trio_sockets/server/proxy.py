@@ -10,7 +10,8 @@ import trio
 
 from trio_sockets.protocol.proxy import MAX_V2, BadHeader, ProxyHeader, parse_proxy_header
 from trio_sockets.server.accept import SocketName
-from trio_sockets.server.connection import Ending, seconds
+from trio_sockets.server.connection import seconds
+from trio_sockets.server.ending import Ending
 
 UNIX = "unix"
 """The word for the clients of Unix sockets, who have no address."""

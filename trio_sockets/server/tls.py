@@ -7,8 +7,9 @@ import trio
 
 from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.session import Session
-from trio_sockets.server.connection import Connection, Ending, seconds
+from trio_sockets.server.connection import Connection, seconds
 from trio_sockets.server.deadlines import Deadlines
+from trio_sockets.server.ending import Ending
 from trio_sockets.tls import TlsStream
 
 

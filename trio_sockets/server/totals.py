@@ -14,7 +14,8 @@ import trio
 
 from trio_sockets.protocol.game import GameSession, State
 from trio_sockets.protocol.line_conversation import LineConversation
-from trio_sockets.server.connection import Connection, Ending
+from trio_sockets.server.connection import Connection
+from trio_sockets.server.ending import Ending
 
 Key: TypeAlias = tuple[str, ...]
 """A metric's name, then the values of its labels."""
