@@ -9,7 +9,7 @@ from trio_sockets.address import TcpAddress
 from trio_sockets.check.ending import Ending
 from trio_sockets.check.placeholders import fill
 from trio_sockets.check.process import CannotStartError, Program, Starter, running
-from trio_sockets.check.resources import processor_seconds_of
+from trio_sockets.check.resources import processor_seconds_of, processor_share_of
 from trio_sockets.check.scenario import Player, Scenario
 from trio_sockets.check.words import Words
 
@@ -58,9 +58,7 @@ class Run:
 
     async def busy(self, seconds: float) -> float:
         """Return the share of a processor that it uses for so many seconds; 0 once it has ended."""
-        began, used = trio.current_time(), processor_seconds_of(self._program.pid)
-        await trio.sleep(seconds)
-        return self._share(began, used)
+        return await processor_share_of(self._program.pid, seconds)
 
     def ending(self) -> Ending:
         """Return how it ended, as far as it has."""

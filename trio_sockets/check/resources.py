@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import final
 
 import psutil
+import trio
 
 
 @final
@@ -49,3 +50,13 @@ def processor_seconds_of(pid: int) -> float:
                 times = process.cpu_times()
                 seconds += times.user + times.system
     return seconds
+
+
+async def processor_share_of(pid: int, seconds: float) -> float:
+    """Return the share of a processor that a process and its descendants use; 0 once it has ended.
+
+    :param seconds: to look at it. On a busy machine they last longer, and the share is of them all.
+    """
+    began, used = trio.current_time(), processor_seconds_of(pid)
+    await trio.sleep(seconds)
+    return max(0.0, processor_seconds_of(pid) - used) / (trio.current_time() - began)

@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import trio
-
 from trio_sockets.check.case import Check
 from trio_sockets.check.checks.serving import (
     LOOP_LOOK,
@@ -12,8 +10,9 @@ from trio_sockets.check.checks.serving import (
     ask_one_more,
     unanswered,
 )
+from trio_sockets.check.ending import BUSY
 from trio_sockets.check.judging import first_fault, not_connected
-from trio_sockets.check.resources import processor_seconds_of
+from trio_sockets.check.resources import processor_share_of
 from trio_sockets.check.server_lab import ServerLab
 from trio_sockets.check.talk import Talk
 from trio_sockets.check.transcript import Ended, Reset, Transcript
@@ -23,9 +22,6 @@ from trio_sockets.check.words import Words, say
 
 _REST = 0.2
 """Seconds to watch a program that has nothing to do."""
-
-_BUSY = 0.15
-"""The share of a processor above which it does something: one that waits uses none."""
 
 _ENDED = 1.0
 """Seconds that a program may take to end by itself."""
@@ -201,9 +197,7 @@ async def _visitors(talk: Talk, lab: ServerLab) -> None:
 async def _is_busy(pid: int) -> bool:
     """Whether a program works, and goes on to: what it does for a moment only is its own affair."""
     for _ in range(3):
-        before = processor_seconds_of(pid)
-        await trio.sleep(_REST)
-        if processor_seconds_of(pid) - before < _REST * _BUSY:
+        if await processor_share_of(pid, _REST) < BUSY:
             return False
     return True
 

@@ -30,7 +30,7 @@ import psutil
 
 TICK = 0.05  # seconds between two looks at the program
 GRACE = 0.5  # seconds that it may take to end after SIGTERM: as it has without us
-GULP = 2**20  # bytes of its output that are read in a tick: who prints for ever waits for the next
+GULP = 2**18  # bytes of its output that are read in a tick: who prints for ever mostly waits
 KEPT = 16 * 1024  # bytes of its output that are passed on in a tick: the checker keeps no more
 BLOCK = 4096  # bytes of the disk that a file takes at least, be it empty
 COURTESY = 5  # how much nicer it is than its watcher, who has to keep up with a fork bomb
