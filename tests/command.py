@@ -83,6 +83,17 @@ async def server(
                 process.kill()
 
 
+async def refused(address: TcpAddress) -> None:
+    """Wait until nobody listens there."""
+    with trio.fail_after(PATIENCE):
+        while True:
+            try:
+                stream = await trio.open_tcp_stream(address.host, address.port)
+            except OSError:
+                return
+            await stream.aclose()
+
+
 async def collect(stream: trio.abc.ReceiveStream, into: bytearray) -> None:
     async for chunk in stream:
         into += chunk

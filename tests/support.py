@@ -12,6 +12,7 @@ import trio
 from trio.testing import memory_stream_pair
 
 from trio_sockets import Endpoint, Serving, TcpAddress
+from trio_sockets.check.connecting import with_free_port
 from trio_sockets.server.pump import HAS_EPOLL, Pump
 
 Stream = trio.StapledStream[Any, Any]
@@ -114,6 +115,13 @@ async def play_to_the_end(player: trio.SocketStream) -> None:
 def tcp_address(endpoint: Endpoint) -> TcpAddress:
     assert isinstance(endpoint.address, TcpAddress)
     return endpoint.address
+
+
+def free_port() -> int:
+    """Return a port for a program that wants to be told one: the system gives it to nobody else."""
+    address = with_free_port(TcpAddress("127.0.0.1", 0))
+    assert isinstance(address, TcpAddress)
+    return address.port
 
 
 async def until(condition: Callable[[], bool]) -> None:

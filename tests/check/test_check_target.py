@@ -3,12 +3,15 @@
 import random
 import socket
 import sys
+from itertools import repeat
 from pathlib import Path
 
 import pytest
 
+from support import free_port
 from trio_sockets import TcpAddress
-from trio_sockets.check.connecting import until_free, with_free_port
+from trio_sockets.check import connecting
+from trio_sockets.check.connecting import PORTS, until_free, with_free_port
 from trio_sockets.check.dialect_file import load_dialect
 from trio_sockets.check.process import CannotStartError
 from trio_sockets.check.server_lab import ServerLab
@@ -99,5 +102,25 @@ async def test_a_port_that_somebody_listens_at_is_not_waited_for() -> None:
 def test_a_port_is_chosen_only_where_none_is_given() -> None:
     chosen = with_free_port(ANYWHERE)
     assert isinstance(chosen, TcpAddress)
-    assert chosen.port
+    assert chosen.port in PORTS
     assert with_free_port(chosen) == chosen
+
+
+def test_a_port_that_somebody_has_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", free_port())) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(connecting, "_ports", iter([port, port + 1, port + 2]))
+        assert with_free_port(ANYWHERE) != TcpAddress("127.0.0.1", port)
+
+
+def test_where_every_port_is_taken_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setattr(connecting, "PORTS", range(1, 10))
+        monkeypatch.setattr(connecting, "_ports", repeat(taken.getsockname()[1]))
+        with pytest.raises(CannotStartError, match="every port from 1 to 9 is taken"):
+            with_free_port(ANYWHERE)
+
+
+def test_a_host_of_another_machine_has_no_port_here() -> None:
+    with pytest.raises(OSError, match="assign requested address"):
+        with_free_port(TcpAddress("192.0.2.1", 0))

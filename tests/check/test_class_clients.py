@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from markdown_blocks import page, programs
 
+from support import free_port
 from trio_sockets.check.classroom.cage import Limits
 from trio_sockets.check.classroom.calling import find_calling
 from trio_sockets.check.classroom.grading import Grader
@@ -73,13 +74,6 @@ async def test_a_scenario_that_is_wrong_is_said(submission: Path) -> None:
     row = await graded(submission)
     assert row.report is None
     assert row.problem.startswith("no scenario")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def found(*words: str, ports: tuple[int, ...] = ()) -> int | None:

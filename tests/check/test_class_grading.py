@@ -1,6 +1,5 @@
 """Grading a class for real: some programs are good, some are bad, and none disturbs another."""
 
-import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 import psutil
 import pytest
 
+from support import free_port
 from trio_sockets.check.classroom.cage import MIB, Limits
 from trio_sockets.check.classroom.grading import Grader
 from trio_sockets.check.classroom.plan import Plan
@@ -75,13 +75,6 @@ def put(folder: Path, sources: Mapping[str, str]) -> None:
 async def rows_of(folder: Path, grader: Grader) -> dict[str, Row]:
     submissions = find_submissions(folder, Plan())
     return {row.name: row for row in await grade_class(submissions, grader, Audience())}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def sentences(row: Row) -> str:

@@ -9,6 +9,7 @@ import pytest
 import trio
 
 from command import COMMAND, PATIENCE, run
+from support import free_port
 
 ZOO = Path(__file__).parents[1] / "zoo" / "clients"
 ECHO = (ZOO / "echo" / "good_plain.py").read_text("utf-8")
@@ -81,9 +82,7 @@ async def test_a_scenario_tells_the_address(tmp_path: Path, port: str, scenario:
 
 
 async def test_a_client_with_its_port_in_its_code_finds_the_checker_there(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     words = ("--", *client(tmp_path, str(port)))
     assert (await check("echo", f":{port}", *words))[0] == 0
     path = tmp_path / "there.toml"

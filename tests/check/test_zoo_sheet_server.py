@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from zoo_grading import ZOO, described, grade
 
+from support import free_port
 from trio_sockets.check.report import Result
 
 pytestmark = pytest.mark.zoo
@@ -14,8 +15,7 @@ pytestmark = pytest.mark.zoo
 
 @pytest.fixture
 def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture

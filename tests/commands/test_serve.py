@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trio
 
-from command import run, server
+from command import refused, run, server
 from support import play_to_the_end, receive_all
 from trio_sockets import RefusedError, open_game_client, open_stream, open_text_client
 
@@ -94,8 +94,7 @@ async def test_sigterm_in_mid_game_lets_it_finish_refuses_others_and_exits_0() -
             assert (await player.receive_some()).startswith(b"GAME ")
             await running.signal(signal.SIGTERM)
             await running.logged(b"draining")
-            with pytest.raises(OSError, match="connect"):
-                await trio.open_tcp_stream(address.host, address.port)
+            await refused(address)
             await play_to_the_end(player)
         assert await running.ended() == 0
 
@@ -126,15 +125,17 @@ async def test_the_drain_time_ends_idle_conversations() -> None:
 
 
 async def test_timeouts_and_limits_reach_the_server() -> None:
-    words = ("text@:0", "--idle-timeout", "0.2", "--unended-after", "none", "--max-clients", "1")
-    async with server(*words) as running:
+    async with (
+        server("text@:0", "--idle-timeout", "0.2", "--unended-after", "none") as running,
+        await open_stream(running.addresses["text"]) as client,
+    ):
+        await client.send_all(b"UPPER a")
+        assert (await receive_all(client)).startswith(b"ERR idle-timeout ")
+    async with server("text@:0", "--max-clients", "1") as running:
         address = running.addresses["text"]
-        async with await open_stream(address) as client:
-            await client.send_all(b"UPPER a")
-            async with open_text_client(address) as refused:
-                with pytest.raises(RefusedError, match="busy"):
-                    await refused.upper("b")
-            assert (await receive_all(client)).startswith(b"ERR idle-timeout ")
+        async with await open_stream(address), open_text_client(address) as second:
+            with pytest.raises(RefusedError, match="busy"):
+                await second.upper("b")
 
 
 async def test_a_seed_makes_the_numbers_repeat() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import trio
 
-from command import PATIENCE, run, server
+from command import PATIENCE, refused, run, server
 from support import play_to_the_end, receive_all
 from trio_sockets import (
     TcpAddress,
@@ -126,17 +126,6 @@ async def test_sigterm_to_every_process_drains_all_the_same() -> None:
             await eventually(lambda: len(events(running, "draining")) >= 3)
             await play_to_the_end(player)
         assert await running.ended() == 0
-
-
-async def refused(address: TcpAddress) -> None:
-    """Wait until nobody listens there."""
-    with trio.fail_after(PATIENCE):
-        while True:
-            try:
-                stream = await trio.open_tcp_stream(address.host, address.port)
-            except OSError:
-                return
-            await stream.aclose()
 
 
 async def test_a_second_sigint_ends_what_would_drain_for_ever() -> None:

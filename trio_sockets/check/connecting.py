@@ -1,6 +1,9 @@
 """Connecting to a server under test, and finding it a port."""
 
+import errno
+import secrets
 import socket
+from itertools import count, islice
 
 import trio
 
@@ -10,12 +13,19 @@ from trio_sockets.check.process import CannotStartError
 FREED = 65.0
 """Seconds to wait for a fixed port that connections still hold: TIME_WAIT takes 60."""
 
+PORTS = range(10_000, 32_768)
+"""Where programs are started. Higher ones a system gives to whoever asks for any port: one of those
+could be in the way of a program that has yet to listen, or be taken for one that never does."""
+
 _LOOK = 0.05
 _SMALL = 4096
 """Bytes of a narrow connection's receive buffer."""
 
 _SEGMENT = 536
 """Bytes of its segments: every network carries them (RFC 9293, section 3.7.1)."""
+
+# Each process begins elsewhere, so that two checkers do not follow each other's steps.
+_ports = (PORTS[n % len(PORTS)] for n in count(secrets.randbelow(len(PORTS))))
 
 
 async def open_stream(address: Address, *, narrow: bool) -> trio.SocketStream:
@@ -53,11 +63,21 @@ async def _open_narrow(host: str, port: int) -> trio.SocketStream:
 
 
 def with_free_port(address: Address) -> Address:
-    """Return an address whose port nobody has, where it leaves the choice."""
+    """Return an address whose port nobody has, where it leaves the choice: each time another.
+
+    :raises CannotStartError: there is none.
+    """
     if not isinstance(address, TcpAddress) or address.port:
         return address
-    with _bound(address) as taken:
-        return TcpAddress(address.host, taken.getsockname()[1])
+    for port in islice(_ports, len(PORTS)):
+        chosen = TcpAddress(address.host, port)
+        try:
+            with _bound(chosen):
+                return chosen
+        except OSError as error:
+            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                raise
+    raise CannotStartError(f"every port from {PORTS[0]} to {PORTS[-1]} is taken")
 
 
 async def until_free(address: Address) -> None:
