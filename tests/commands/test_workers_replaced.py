@@ -32,7 +32,7 @@ async def test_sighup_under_load_loses_no_connection_and_replaces_every_worker()
                         assert await receive_all(stream) == b"A\nBYE\n"
                     served += 1
 
-        with trio.fail_after(6 * PATIENCE):
+        with trio.fail_after(2 * PATIENCE):
             async with trio.open_nursery() as nursery:
                 for _ in range(4):
                     nursery.start_soon(load, running.addresses["text"])
