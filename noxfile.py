@@ -1,5 +1,6 @@
 """Everything there is to run here: ``nox -l`` lists it, ``nox -s NAME`` runs it."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -19,13 +20,23 @@ GROUPS = {
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 # The versions the project names, and whichever runs nox, so that there is always one.
 PYTHONS = list(dict.fromkeys([*nox.project.python_versions(PYPROJECT), RUNNING]))
+CORES = os.cpu_count() or 1
 
 
 @nox.session(python=PYTHONS, tags=["test"])
 def tests(session: nox.Session) -> None:
-    """Run the tests on every Python that is here. Arguments go to pytest."""
+    """Run the tests on every Python that is here, and measure. Arguments go to one plain pytest."""
     session.install(".", *GROUPS["test"])
-    session.run("pytest", "--numprocesses=auto", *session.posargs)
+    if session.posargs:
+        session.run("pytest", "--numprocesses=auto", *session.posargs)
+        return
+    env = {"COVERAGE_FILE": f".coverage-{session.python}"}
+    session.run("coverage", "erase", env=env)
+    # -P: as for everybody else, the package is the one that is installed.
+    pytest = ("python", "-P", "-m", "coverage", "run", "-m", "pytest", "--dist=worksteal")
+    # Half of what tests do is to wait.
+    session.run(*pytest, "-m", "not alone", f"--numprocesses={2 * CORES}", env=env)
+    session.run(*pytest, "-m", "alone", f"--numprocesses={CORES}", env=env)
 
 
 @nox.session
@@ -43,23 +54,11 @@ def types(session: nox.Session) -> None:
     session.run("mypy")
 
 
-@nox.session
+@nox.session(requires=["tests"])
 def coverage(session: nox.Session) -> None:
-    """Measure branch coverage: 95 % of the package, 100 % of the pure core."""
-    session.install("-e", ".", *GROUPS["test"])
-    session.run("coverage", "erase")
-    session.run(
-        "coverage",
-        "run",
-        "-m",
-        "pytest",
-        "-q",
-        "-m",
-        "not zoo",
-        "--numprocesses=auto",
-        *session.posargs,
-    )
-    session.run("coverage", "combine", "-q")
+    """Report what the tests ran: 95 % of the package with its branches, 100 % of the pure core."""
+    session.install("coverage")
+    session.run("coverage", "combine", "-q", *map(str, Path().glob(".coverage-*")))
     session.run("coverage", "report", "--fail-under=95")
     session.run("coverage", "report", "--fail-under=100", "--include=trio_sockets/protocol/*")
 

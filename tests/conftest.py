@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import trio
+from hypothesis import HealthCheck, settings
 
 from certificates import Authority
 from support import InMemory, MemoryListener, Running, living_tasks, needs_epoll, open_files
@@ -19,6 +20,10 @@ from trio_sockets import (
     serve,
     serve_listeners,
 )
+
+# How long an example takes says how busy the machine is, and nothing of the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(params=[pytest.param(True, marks=needs_epoll), False], ids=["fast", "general"])
@@ -68,3 +73,10 @@ def authority() -> Authority:
 def patient() -> Deadlines:
     """No deadline at all, so that only what a test is about can end a conversation."""
     return Deadlines(idle=None, line=None, write=None, session=None, unended=None)
+
+
+@pytest.fixture(autouse=True)
+def _unmeasured(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start the programs of such a test without coverage: each would take a quarter second more."""
+    if request.node.get_closest_marker("unmeasured"):
+        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)

@@ -19,7 +19,11 @@ from trio_sockets.check.dialect_file import load_dialect
 from trio_sockets.check.report import Report
 from trio_sockets.check.verdict import Verdict
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits"),
+    pytest.mark.alone,
+    pytest.mark.unmeasured,
+]
 
 LISTENS = """
 import os, signal, socket, sys, threading, time

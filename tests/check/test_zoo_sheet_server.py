@@ -10,7 +10,7 @@ from zoo_grading import ZOO, described, grade
 from support import free_port
 from trio_sockets.check.report import Result
 
-pytestmark = pytest.mark.zoo
+pytestmark = pytest.mark.unmeasured
 
 
 @pytest.fixture
