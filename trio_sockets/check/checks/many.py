@@ -27,8 +27,9 @@ _IN_HASTE = 2**14
 _READ = 0.1
 """Seconds after which a server has read the half of a message, and waits for the rest."""
 
-_AFTERMATH = 0.15
-"""Seconds after which a server that such clients upset has ended."""
+_AFTERMATH = 0.5
+"""Seconds after which a server that such clients upset has ended, also where it has to share its
+processor with others."""
 
 _FLOOD = 2**20
 """Bytes to send, at most, to a server whose answers nobody reads."""
