@@ -37,6 +37,7 @@ def tests(session: nox.Session) -> None:
     # Half of what tests do is to wait.
     session.run(*pytest, "-m", "not alone", f"--numprocesses={2 * CORES}", env=env)
     session.run(*pytest, "-m", "alone", f"--numprocesses={CORES}", env=env)
+    session.run("coverage", "combine", "-q", env=env)
 
 
 @nox.session
@@ -58,7 +59,7 @@ def types(session: nox.Session) -> None:
 def coverage(session: nox.Session) -> None:
     """Report what the tests ran: 95 % of the package with its branches, 100 % of the pure core."""
     session.install("coverage")
-    session.run("coverage", "combine", "-q", *map(str, Path().glob(".coverage-*")))
+    session.run("coverage", "combine", "-q", *map(str, Path().glob(".coverage-?.??")))
     session.run("coverage", "report", "--fail-under=95")
     session.run("coverage", "report", "--fail-under=100", "--include=trio_sockets/protocol/*")
 
