@@ -68,6 +68,13 @@ class PushingSession(LineConversation):
         if not self._within:
             self.wake()
 
+    def expel(self, code: ErrorCode) -> None:
+        """End the conversation from within, with these last words."""
+        if not self.finished:
+            self._queue += self.end(code)
+            self.closed()
+            self.wake()
+
     def receive_eof(self) -> bytes:
         """See `Session.receive_eof`. A line that still waits for its reply gets it first."""
         self._ending = True

@@ -1,0 +1,76 @@
+"""What a player has missed while his server could not hear the room."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import final
+
+from trio_sockets.protocol.race.messages import (
+    NextRound,
+    PlayerHere,
+    PlayerJoined,
+    PlayerLeft,
+    Push,
+    RoundBegins,
+    RoundEnded,
+    RoundUnderWay,
+    RoundVoid,
+    Score,
+)
+from trio_sockets.race.cluster.script import Answer, Snapshot
+
+
+@final
+@dataclass(slots=True)
+class Known:
+    """What the players of a server have been told of their room.
+
+    :ivar run: which start of Valkey told it.
+    :ivar players: their points, by name.
+    :ivar round: the round that runs or ran last.
+    :ivar running: whether it runs.
+    """
+
+    run: str = ""
+    players: dict[str, int] = field(default_factory=dict)
+    round: int = 0
+    running: bool = False
+
+    def hear(self, pushes: Iterable[Push]) -> None:
+        """Note who is there, and what he has."""
+        for push in pushes:
+            match push:
+                case PlayerHere(name, total) | Score(name, _, total):
+                    self.players[name] = total
+                case PlayerJoined(name):
+                    self.players[name] = 0
+                case PlayerLeft(name):
+                    self.players.pop(name, None)
+
+
+def missed(known: Known, answer: Answer, now: Snapshot, *, lost: bool, plays: bool) -> list[Push]:
+    """Return what a player has to be told, so that he knows where his room stands.
+
+    :param known: what he has been told before.
+    :param lost: whether the room that he knew is forgotten, and this is a new one.
+    :param plays: whether he takes part in the round that runs.
+    """
+    told: list[Push] = [RoundVoid(known.round)] if lost and known.running else []
+    told += [PlayerLeft(name) for name in known.players if name not in now.players]
+    told += [
+        PlayerHere(name, total)
+        for name, total in now.players.items()
+        if known.players.get(name) != total
+    ]
+    if not lost and (known.round, known.running) == (answer.round, answer.running):
+        return told
+    over = known.running and known.round == answer.round and not answer.running
+    if over and not lost and now.ended is not None:
+        told.append(RoundEnded(now.ended))
+    if not answer.running:
+        told.append(NextRound(now.seconds))
+    elif plays:
+        bounds = (answer.low, answer.high, answer.tries)
+        told.append(RoundBegins(answer.round, *bounds))
+    else:
+        told.append(RoundUnderWay(answer.round))
+    return told

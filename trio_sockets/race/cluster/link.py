@@ -1,0 +1,210 @@
+"""The one connection of a server to Valkey, and what becomes of it."""
+
+import hashlib
+import json
+import logging
+import random
+import ssl
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeAlias, final
+
+import structlog
+import trio
+from coredis.connection import BaseConnection
+from coredis.exceptions import RedisError
+from coredis.pool import ConnectionPool
+
+from trio_sockets.race.cluster.script import Words
+
+SILENCE = 1.0
+"""Seconds without any answer, while one is waited for, after which the connection is given up. Many
+answers may take longer together."""
+
+LOOKS = 4
+"""Times that one looks for an answer in these seconds."""
+
+CONNECT = 5.0
+"""Seconds that it may take to connect, which are several questions."""
+
+FIRST_PAUSE = 0.1
+LONGEST_PAUSE = 2.0
+"""Seconds between two attempts to connect. The pause doubles, and chance takes up to half of it, so
+that many servers do not come back in the same moment."""
+
+Answered: TypeAlias = Callable[[Words], object]
+
+logging.getLogger("coredis").addHandler(logging.NullHandler())  # what it has to say, we say once
+
+
+class Listener(Protocol):
+    """Whom a link tells of itself."""
+
+    def up(self) -> None:
+        """It is there, for the first time or again: nothing is subscribed to."""
+
+    def down(self) -> None:
+        """It is lost. What was asked and is not answered yet will not be."""
+
+    def heard(self, channel: str, data: bytes) -> None:
+        """Somebody has published something."""
+
+
+class Link:
+    """Asks the script, and hears what is published, over one connection.
+
+    So all of it has one order: what was published before an answer was, comes before the answer.
+
+    :param url: where Valkey is: ``redis://``, ``rediss://`` or ``unix://``.
+    :param script: the Lua of the script.
+    :param listener: whom it tells.
+    :raises ValueError: the address is none.
+    :ivar number: how many connections there have been.
+    :ivar run: the start of Valkey that it is connected to.
+    """
+
+    def __init__(self, url: str, script: str, listener: Listener) -> None:
+        self._url = url
+        self._script = script
+        self._sha = hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest()
+        self._listener = listener
+        self._connection: BaseConnection | None = None
+        self._tasks: trio.Nursery | None = None
+        self._waiting = 0  # questions that have no answer
+        self._answers = 0
+        self._trouble: Exception | None = None
+        self._log = structlog.get_logger()
+        self.number = 0
+        self.run = ""
+        self._pool()  # which reads the address
+
+    @property
+    def is_up(self) -> bool:
+        """Whether something can be asked."""
+        return self._connection is not None
+
+    async def keep(self) -> None:
+        """Connect, again and again, for ever."""
+        pause = FIRST_PAUSE
+        while True:
+            before = self.number
+            trouble = await self._connect_and_listen()
+            if self.number > before:
+                pause = FIRST_PAUSE
+            if self.number > before or not self._trouble:
+                self._log.warning("cluster unreachable", reason=str(trouble) or repr(trouble))
+            self._trouble = trouble
+            await trio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - nothing to guess
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    def ask(self, keys: Sequence[str], words: Words, answered: Answered) -> None:
+        """Ask the script something; in the order of the calls. Without a link, nothing happens.
+
+        :param answered: called with the answer, unless the link is lost before.
+        """
+        if self._connection is None or self._tasks is None:
+            return
+        asked = json.dumps(words, ensure_ascii=False)
+        try:
+            request = self._connection.create_request(
+                b"EVALSHA", self._sha, len(keys), *keys, asked
+            )
+        except RedisError as error:
+            self._give_up(error)
+            return
+        self._waiting += 1
+        self._tasks.start_soon(self._wait_for, request, answered)
+
+    def subscribe(self, channel: str) -> None:
+        """Hear a channel from now on: before the answer to anything asked later is given."""
+        self._say(b"SUBSCRIBE", channel)
+
+    def unsubscribe(self, channel: str) -> None:
+        """Hear a channel no more."""
+        self._say(b"UNSUBSCRIBE", channel)
+
+    def _say(self, command: bytes, channel: str) -> None:
+        if self._connection is not None:
+            try:
+                self._connection.send_command(command, channel)
+            except RedisError as error:
+                self._give_up(error)
+
+    def _pool(self) -> ConnectionPool[Any]:
+        secure: dict[str, Any] = {}
+        if self._url.startswith("rediss:"):
+            secure["ssl_context"] = ssl.create_default_context()
+        return ConnectionPool.from_url(
+            self._url,
+            decode_components=True,
+            max_connections=1,
+            connect_timeout=CONNECT,
+            **secure,
+        )
+
+    async def _connect_and_listen(self) -> Exception:
+        """Return what went wrong."""
+        async with self._pool() as pool:
+            try:
+                with trio.fail_after(CONNECT):
+                    # First, as a pool that fails to connect leaves its own streams unclosed.
+                    if pool.location is None or not await pool.location.check():
+                        return ConnectionRefusedError(f"nobody answers at {pool.location}")
+                    connection = await pool.get_connection()
+                    await connection.create_request(b"SCRIPT LOAD", self._script)
+                    info = await connection.create_request(b"INFO", b"server")
+            except (RedisError, TimeoutError, trio.TooSlowError, OSError) as error:
+                return error
+            self.number += 1
+            self._waiting = 0
+            self.run = _run_id(info)
+            self._trouble = None
+            async with trio.open_nursery() as self._tasks:
+                self._tasks.start_soon(self._listen, connection)
+                self._connection = connection
+                self._log.info("cluster reached", connection=self.number)
+                self._listener.up()
+                try:
+                    await self._outlast_silence()
+                finally:
+                    self._connection = None
+                    self._listener.down()
+                    self._tasks.cancel_scope.cancel()
+        return self._trouble or trio.BrokenResourceError()
+
+    async def _outlast_silence(self) -> None:
+        """Return when nothing has been answered for too long, and it is not we who had no time."""
+        quiet = 0
+        while quiet < LOOKS:
+            before = self._answers
+            await trio.sleep(SILENCE / LOOKS)
+            quiet = quiet + 1 if self._waiting and self._answers == before else 0
+        self._trouble = TimeoutError("nothing is answered")
+
+    async def _listen(self, connection: BaseConnection) -> None:
+        try:
+            async for message in connection.push_messages:
+                match message:
+                    case [b"message", bytes(channel), bytes(data)]:
+                        self._listener.heard(channel.decode(), data)
+        except RedisError as error:
+            self._give_up(error)
+
+    async def _wait_for(self, request: Any, answered: Answered) -> None:
+        try:
+            answer = json.loads(await request)
+        except RedisError as error:
+            self._give_up(error)
+        else:
+            self._waiting -= 1
+            self._answers += 1
+            answered(answer)
+
+    def _give_up(self, error: Exception) -> None:
+        self._trouble = self._trouble or error
+        if self._tasks is not None:
+            self._tasks.cancel_scope.cancel()
+
+
+def _run_id(info: bytes) -> str:
+    fields = dict(line.split(":", 1) for line in info.decode().splitlines() if ":" in line)
+    return fields["run_id"]

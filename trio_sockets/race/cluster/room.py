@@ -1,0 +1,326 @@
+"""A room that many servers share, as one of them sees it."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, final
+
+import structlog
+import trio
+
+from trio_sockets.protocol.errors import ErrorCode
+from trio_sockets.protocol.messages import Joined
+from trio_sockets.protocol.race.grammar import encode
+from trio_sockets.protocol.race.messages import Decision, Push
+from trio_sockets.protocol.race.names import name_key
+from trio_sockets.protocol.race.rules import Rules
+from trio_sockets.protocol.race.session import RaceSession
+from trio_sockets.race.audience import Audience
+from trio_sockets.race.cluster.catching_up import Known, missed
+from trio_sockets.race.cluster.link import Link
+from trio_sockets.race.cluster.order import InOrder
+from trio_sockets.race.cluster.script import (
+    Answer,
+    Snapshot,
+    Step,
+    Words,
+    channel,
+    keys,
+    read_answer,
+    read_published,
+    read_snapshot,
+    rules_words,
+)
+from trio_sockets.race.cluster.seat import Seat
+
+BEAT = 1.0
+"""Seconds after which a server says again that its players are there, if it has asked nothing."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one player is told of what he asked."""
+
+    seat: Seat
+    asked: Words
+    decision: Decision
+    told: tuple[Push, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A step, with what it answers of our own; or an answer alone, after the step of its number."""
+
+    epoch: str
+    seq: int
+    step: Step | None
+    verdict: Verdict | None = None
+
+
+@final
+class ClusterRoom:
+    """Asks what its own players want, and tells them what has happened.
+
+    What is asked is answered, and what others do is published. Both have a number, and are told by
+    it. When the link is lost, what waits is asked once more after `sync`, which is what makes this
+    server's players and the room agree again. No guess is decided twice, as it has a number too.
+
+    :param name: as its first player writes it.
+    :param rules: those of the room, if it is to be made.
+    :param below: draws a number from 0 to one less than its argument.
+    :param server: what this server is called among the others.
+    :ivar seats: its players here, by mark.
+    """
+
+    def __init__(
+        self, name: str, rules: Rules, below: Callable[[int], int], link: Link, server: str
+    ) -> None:
+        self.name = name
+        self.channel = channel(name_key(name))
+        self.seats: dict[str, Seat] = {}
+        self._keys = keys(name_key(name))
+        self._bounds = rules.parameters.low, rules.parameters.high
+        self._rules = rules_words(rules)
+        self._below = below
+        self._link = link
+        self._server = server
+        self._audience = Audience()
+        self._order: InOrder[Event] = InOrder()
+        self._known = Known()
+        self._syncing = False
+        self._beating = False
+        self._timer = trio.CancelScope()
+
+    # --- What players do ---------------------------------------------------------------------
+
+    def join(self, player: RaceSession, name: str) -> Seat:
+        """Let a player of this server ask for his place."""
+        seat = Seat(player, name, name_key(name))
+        self.seats[seat.mark] = seat
+        self._want(seat, {"op": "join", "name": name})
+        return seat
+
+    def guess(self, seat: Seat, number: int) -> None:
+        """Let a player who has joined ask whether that is the number."""
+        seat.guesses += 1
+        words = {"guess": seat.guesses, "number": str(number), "round": self._known.round}
+        self._want(seat, {"op": "guess", **words})
+
+    def leave(self, seat: Seat) -> None:
+        """Let a player go, even one who only asked to join."""
+        if seat.mark not in self.seats:
+            return  # he was not let in
+        self._remove(seat)
+        self._ask({"op": "leave", "key": seat.key, "seat": seat.mark}, self._answered)
+
+    def _remove(self, seat: Seat) -> None:
+        del self.seats[seat.mark]
+        if seat.joined:
+            del self._audience.players[seat.key]
+        if not self.seats:
+            self._forget()
+            self._timer.cancel()
+
+    def _forget(self) -> None:
+        """Know nothing of the room, as if nobody had joined it from here."""
+        self._order, self._known = InOrder(), Known()
+        self._syncing = self._beating = False
+
+    def _want(self, seat: Seat, words: Words) -> None:
+        seat.waits_for = {**words, "key": seat.key, "seat": seat.mark}
+        if not self._link.is_up:
+            seat.pause()
+        elif not self._syncing:
+            self._ask_for(seat, seat.waits_for)
+
+    def _ask_for(self, seat: Seat, words: Words) -> None:
+        more: dict[str, Any] = {"epoch": self._order.epoch} if self._order.epoch else {}
+        if words["op"] == "join":
+            more |= self._birth()
+        self._ask({**words, **more}, partial(self._decided, seat, words))
+
+    def _birth(self) -> Words:
+        """Return what a room needs that is to be made."""
+        return {"room": self.name, "rules": self._rules, "fresh": secrets.token_hex(8)}
+
+    def _ask(self, words: Words, answered: Callable[[Words], object]) -> None:
+        place = {"server": self._server, "link": self._link.number, "run": self._link.run}
+        order = self._order
+
+        def take(answer: Words) -> None:
+            if order is self._order:  # else nobody waits for it any more
+                answered(answer)
+
+        self._link.ask(self._keys, {**words, **place, "channel": self.channel}, take)
+
+    # --- What comes back ---------------------------------------------------------------------
+
+    def heard(self, data: bytes) -> None:
+        """Take what has been published; one's own steps come as answers."""
+        try:
+            step = read_published(data)
+        except ValueError as error:
+            structlog.get_logger().warning("cluster garbled", room=self.name, reason=str(error))
+            return
+        if step.server == self._server:
+            return
+        self._take(step)
+        if self._order.epoch and step.epoch != self._order.epoch:
+            self._sync()
+        self._tell()
+
+    def _decided(self, seat: Seat, asked: Words, words: Words) -> None:
+        self._answered(words, partial(Verdict, seat, asked))
+
+    def _answered(
+        self, words: Words, verdict: Callable[[Decision, tuple[Push, ...]], Verdict] | None = None
+    ) -> None:
+        """Take an answer to anything but `sync`."""
+        if "steps" not in words:  # the room is lost
+            if self._order.epoch:
+                self._sync()
+            return
+        answer = read_answer(words)
+        self._bounds = answer.low, answer.high
+        order, steps = self._order, answer.steps
+        if not order.epoch:
+            order.start(answer.epoch, answer.seq - len(steps))
+            self._known = Known(self._link.run, {}, answer.round, answer.running)
+            self._known.hear(answer.told)
+            self._wake_in(answer.wait)
+        said = verdict(answer.decision, answer.told) if verdict and answer.decision else None
+        for step in steps:
+            self._take(step, said if step is steps[-1] else None)
+        told = steps and not order.has_given(steps[-1])
+        if said is not None and not told:
+            order.note(Event(answer.epoch, answer.seq, None, said))
+        self._tell()
+
+    def _take(self, step: Step, verdict: Verdict | None = None) -> None:
+        self._order.take(Event(step.epoch, step.seq, step, verdict))
+
+    def _tell(self) -> None:
+        for event in self._order:
+            if event.verdict is not None:
+                self._tell_one(event.verdict)
+            if event.step is not None:
+                self._tell_all(event.step)
+
+    def _tell_all(self, step: Step) -> None:
+        self._known.hear(pushed.push for pushed in step.pushed)
+        self._known.round, self._known.running = step.round, step.running
+        self._wake_in(step.wait)
+        self._audience.tell(step.pushed)
+
+    def _tell_one(self, verdict: Verdict) -> None:
+        seat = verdict.seat
+        if seat.waits_for is not verdict.asked or seat.mark not in self.seats:
+            return  # it was asked twice, or he has gone
+        seat.waits_for = None
+        joined = seat.joined or isinstance(verdict.decision, Joined)
+        if joined and not seat.joined:
+            seat.joined = True
+            self._audience.players[seat.key] = seat.player
+        elif not joined:
+            self._remove(seat)
+        seat.player.decided(verdict.decision, verdict.told, joined=joined)
+
+    # --- What keeps the server and the room agreed ---------------------------------------------
+
+    async def keep(self) -> None:
+        """Keep the time, and this server's players in the room, until there are none."""
+        while self.seats:
+            with trio.CancelScope() as self._timer:
+                self._wake_in(BEAT * 1000)
+                await trio.sleep_forever()
+            if self.seats and self._order.epoch and not self._syncing:
+                self._beat()
+
+    def up(self) -> None:
+        """Go on, on a new link."""
+        self._link.subscribe(self.channel)
+        self._syncing = self._beating = False
+        if self._order.epoch:
+            self._sync()
+        else:
+            self._ask_again()
+
+    def down(self) -> None:
+        """Have the players wait."""
+        for seat in list(self.seats.values()):
+            seat.pause()
+
+    def _wake_in(self, milliseconds: float) -> None:
+        at = trio.current_time() + max(milliseconds, 1) / 1000
+        self._timer.deadline = min(self._timer.deadline, at)
+
+    def _beat(self) -> None:
+        if self._order.gap:
+            self._sync()
+        elif not self._beating:
+            low, high = self._bounds
+            self._beating = True
+            secret = str(low + self._below(high - low + 1))
+            self._ask({"op": "beat", "epoch": self._order.epoch, "secret": secret}, self._beaten)
+
+    def _beaten(self, words: Words) -> None:
+        self._beating = False
+        self._wake_in(words.get("wait", BEAT * 1000))
+        self._answered(words)
+
+    def _ask_again(self) -> None:
+        """Let those who are there play on, and ask what waits."""
+        for seat in list(self.seats.values()):
+            seat.resume()
+            if seat.waits_for is not None:
+                self._ask_for(seat, seat.waits_for)
+
+    def _sync(self) -> None:
+        if self._syncing or not self._link.is_up:
+            return
+        if not any(seat.joined for seat in self.seats.values()):
+            self._forget()
+            self._ask_again()
+            return
+        self._syncing = True
+        known = {"epoch": self._order.epoch, "seq": self._order.seq, "run": self._known.run}
+        seats = [
+            {
+                "key": seat.key,
+                "name": seat.name,
+                "seat": seat.mark,
+                "total": self._known.players.get(seat.name, 0),
+            }
+            for seat in self.seats.values()
+            if seat.joined
+        ]
+        words = {"op": "sync", "known": known, "seats": seats, **self._birth()}
+        self._ask(words, self._synced)
+
+    def _synced(self, words: Words) -> None:
+        self._syncing = False
+        if "steps" not in words:  # it was asked on an old link: there is a newer one
+            return
+        answer, now = read_answer(words), read_snapshot(words)
+        lost = answer.epoch != self._order.epoch
+        known, self._known = self._known, Known(
+            self._link.run, dict(now.players), answer.round, answer.running
+        )
+        self._bounds = answer.low, answer.high
+        self._order.start(answer.epoch, answer.seq)
+        self._wake_in(answer.wait)
+        for seat in list(self.seats.values()):
+            state = now.seats.get(seat.key) if seat.joined else None
+            if state is None:
+                continue
+            seat.resume()
+            if state in {"plays", "waits"}:
+                news = missed(known, answer, now, lost=lost, plays=state == "plays")
+                seat.player.push(b"".join(map(encode, news)))
+            else:
+                seat.player.expel(ErrorCode(state))
+        self._ask_again()
+        self._tell()

@@ -1,0 +1,96 @@
+"""The rooms of many servers."""
+
+import secrets
+from collections.abc import Callable
+from typing import final
+
+import trio
+
+from trio_sockets.protocol.race.names import name_key
+from trio_sockets.protocol.race.rules import Rules
+from trio_sockets.protocol.race.session import RaceSession
+from trio_sockets.race.cluster.link import Link
+from trio_sockets.race.cluster.room import ClusterRoom
+from trio_sockets.race.cluster.script import script
+from trio_sockets.race.cluster.seat import Seat
+
+MAX_TRIES = 1_000_000_000
+"""Tries that the script can count beyond doubt."""
+
+
+@final
+class ClusterRooms:
+    """Keeps rooms as `trio_sockets.protocol.race.session.Rooms`, together with other servers.
+
+    `run` must be running while there are players. It neither fails nor ends while Valkey is away:
+    players are told so, and wait.
+
+    :param url: where Valkey or Redis is: ``redis://``, ``rediss://`` or ``unix://``.
+    :param rules: those of the rooms that are made here.
+    :param below: draws a number from 0 to one less than its argument; `secrets` by default.
+    :raises ValueError: the address is none, or there are too many tries.
+    """
+
+    def __init__(
+        self, url: str, rules: Rules, below: Callable[[int], int] = secrets.randbelow
+    ) -> None:
+        if rules.parameters.tries > MAX_TRIES:
+            raise ValueError(f"a race over many servers has at most {MAX_TRIES:,} tries")
+        self._rules = rules
+        self._below = below
+        self._server = secrets.token_hex(8)
+        self._link = Link(url, script(), self)
+        self._rooms: dict[str, ClusterRoom] = {}
+        self._channels: dict[str, ClusterRoom] = {}
+        self._seats: dict[RaceSession, tuple[ClusterRoom, Seat]] = {}
+        self._tasks: trio.Nursery | None = None
+
+    async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Keep the link, and what has to be done in time, for ever."""
+        async with trio.open_nursery() as self._tasks:
+            task_status.started()
+            await self._link.keep()
+
+    def join(self, player: RaceSession, name: str, room: str) -> None:
+        """See `Rooms.join`."""
+        here = self._rooms.get(name_key(room)) or self._opened(room)
+        self._seats[player] = here, here.join(player, name)
+
+    def guess(self, player: RaceSession, number: int) -> None:
+        """See `Rooms.guess`."""
+        here, seat = self._seats[player]
+        here.guess(seat, number)
+
+    def leave(self, player: RaceSession) -> None:
+        """See `Rooms.leave`."""
+        if player in self._seats:
+            here, seat = self._seats.pop(player)
+            here.leave(seat)
+
+    def up(self) -> None:
+        """See `Listener.up`."""
+        for room in list(self._rooms.values()):
+            room.up()
+
+    def down(self) -> None:
+        """See `Listener.down`."""
+        for room in list(self._rooms.values()):
+            room.down()
+
+    def heard(self, channel: str, data: bytes) -> None:
+        """See `Listener.heard`."""
+        if channel in self._channels:
+            self._channels[channel].heard(data)
+
+    def _opened(self, name: str) -> ClusterRoom:
+        assert self._tasks is not None  # noqa: S101 - it runs while there are players
+        room = ClusterRoom(name, self._rules, self._below, self._link, self._server)
+        self._rooms[name_key(name)] = self._channels[room.channel] = room
+        self._link.subscribe(room.channel)
+        self._tasks.start_soon(self._keep, room, name=f"room {name}")
+        return room
+
+    async def _keep(self, room: ClusterRoom) -> None:
+        await room.keep()
+        self._link.unsubscribe(room.channel)
+        del self._rooms[name_key(room.name)], self._channels[room.channel]

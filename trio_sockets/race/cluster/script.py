@@ -1,0 +1,194 @@
+"""The script that decides, and its words: what it is asked, and what it answers.
+
+It gives pushes and decisions as the lines that players read, so the grammar of the race is the only
+one there is.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, TypeAlias, final
+
+from trio_sockets.protocol.errors import Error, ErrorCode
+from trio_sockets.protocol.messages import Garbled, Higher, Joined, Lower, Out, Win
+from trio_sockets.protocol.race.grammar import PUSH, parse_race_line
+from trio_sockets.protocol.race.messages import Decision, PlayerHere, Push
+from trio_sockets.protocol.race.room import Pushed
+from trio_sockets.protocol.race.rules import Rules
+
+Words: TypeAlias = Mapping[str, Any]
+"""JSON objects, as they go to the script and come from it."""
+
+_DECISIONS = Higher | Lower | Win | Out | Joined
+
+
+def script() -> str:
+    """Return the Lua of it."""
+    folder = files(__package__)
+    return "".join((folder / name).read_text("utf-8") for name in ("room.lua", "asked.lua"))
+
+
+def keys(room: str) -> tuple[str, str, str]:
+    """Return the keys of a room, which share a hash tag.
+
+    :param room: the room's `name_key`.
+    """
+    tag = f"{{race:{room}}}"
+    return f"{tag}:room", f"{tag}:players", f"{tag}:servers"
+
+
+def channel(room: str) -> str:
+    """Return where a room's steps are published."""
+    return f"{{race:{room}}}:steps"
+
+
+def rules_words(rules: Rules) -> Words:
+    """Return the rules as the script takes them."""
+    parameters = rules.parameters
+    return {
+        "low": str(parameters.low),
+        "high": str(parameters.high),
+        "tries": parameters.tries,
+        "countdown": rules.countdown,
+        "limit": rules.limit,
+    }
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened in a room.
+
+    :ivar server: at whose players' wish.
+    :ivar epoch: which life of the room; it starts another one when its memory is lost.
+    :ivar seq: the number of the step, from 1, without a gap.
+    :ivar wait: milliseconds until the room has to be ticked.
+    """
+
+    server: str
+    epoch: str
+    seq: int
+    round: int
+    running: bool
+    wait: float
+    pushed: tuple[Pushed, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the script answers, unless it is that something is lost.
+
+    :ivar seq: the last step that had happened.
+    :ivar steps: what happened by asking; the last of them has `seq`.
+    :ivar decision: for who joined or guessed.
+    :ivar told: what he alone is told.
+    """
+
+    epoch: str
+    seq: int
+    round: int
+    running: bool
+    wait: float
+    low: int
+    high: int
+    tries: int
+    steps: tuple[Step, ...]
+    decision: Decision | None
+    told: tuple[Push, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Where a room stood after the last step of an answer.
+
+    :ivar players: their points, by name, in the order they came.
+    :ivar ended: the number of the round that ended last; None if none did.
+    :ivar seconds: until the next round, if none runs.
+    :ivar seats: ``plays`` or ``waits`` for each player of one's own, by key, or why he cannot stay.
+    """
+
+    players: Mapping[str, int]
+    ended: int | None
+    seconds: int
+    seats: Mapping[str, str]
+
+
+def read_step(words: Words) -> Step:
+    """Read one step.
+
+    :raises ValueError: it is none.
+    """
+    try:
+        return Step(
+            words["server"],
+            words["epoch"],
+            words["seq"],
+            words["round"],
+            words["running"],
+            words["wait"],
+            tuple(Pushed(_push(line), *but) for line, *but in words["pushes"]),
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"no step of a race: {words}") from error
+
+
+def read_published(data: bytes) -> Step:
+    """Read a step as it is published.
+
+    :raises ValueError: it is none.
+    """
+    return read_step(json.loads(data))
+
+
+def read_answer(words: Words) -> Answer:
+    """Read what is answered to everything but a lost room.
+
+    :raises ValueError: it is no answer.
+    """
+    decision = words.get("decision")
+    return Answer(
+        words["epoch"],
+        words["seq"],
+        words["round"],
+        words["running"],
+        words["wait"],
+        int(words["low"]),
+        int(words["high"]),
+        words["tries"],
+        tuple(map(read_step, words["steps"])),
+        None if decision is None else _decision(decision),
+        (
+            *(PlayerHere(name, total) for name, total in words.get("here", ())),
+            *map(_push, words.get("told", ())),
+        ),
+    )
+
+
+def read_snapshot(words: Words) -> Snapshot:
+    """Read what the answer to ``sync`` holds besides."""
+    return Snapshot(
+        {name: total for name, total in words["players"]},
+        int(words["ended"]) if words["ended"] else None,
+        words["seconds"],
+        dict(words["seats"]),
+    )
+
+
+def _push(line: str) -> Push:
+    push = parse_race_line(f"{PUSH}{line}")
+    if isinstance(push, Garbled | _DECISIONS | Error):
+        raise ValueError(f"no push of a race: {line!r}")  # noqa: TRY004 - the words are wrong
+    return push  # type: ignore[return-value]
+
+
+def _decision(line: str) -> Decision:
+    word, _, code = line.partition(" ")
+    if word == "ERR":
+        return Error(ErrorCode(code))
+    decision = parse_race_line(line)
+    if not isinstance(decision, _DECISIONS):
+        raise ValueError(f"no decision of a race: {line!r}")  # noqa: TRY004 - likewise
+    return decision

@@ -1,0 +1,45 @@
+"""One player of this server, in one room."""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import final
+
+from trio_sockets.protocol.race.grammar import encode
+from trio_sockets.protocol.race.messages import Paused, Resumed
+from trio_sockets.protocol.race.session import RaceSession
+from trio_sockets.race.cluster.script import Words
+
+
+@final
+@dataclass(eq=False, slots=True)
+class Seat:
+    """What a server knows of it.
+
+    :ivar key: the `name_key` of his name.
+    :ivar mark: tells this seat from all others, whatever the name.
+    :ivar joined: whether he is in the room, as far as we have been told.
+    :ivar waits_for: what he has asked, until it is decided.
+    :ivar guesses: how many he has made.
+    :ivar paused: whether he has been told that nothing can be decided.
+    """
+
+    player: RaceSession
+    name: str
+    key: str
+    mark: str = field(default_factory=lambda: secrets.token_hex(8))
+    joined: bool = False
+    waits_for: Words | None = None
+    guesses: int = 0
+    paused: bool = False
+
+    def pause(self) -> None:
+        """Tell him, once, that nothing can be decided."""
+        if not self.paused:
+            self.paused = True
+            self.player.push(encode(Paused()))
+
+    def resume(self) -> None:
+        """Tell him, if he has been told the other, that it can again."""
+        if self.paused:
+            self.paused = False
+            self.player.push(encode(Resumed()))
