@@ -92,6 +92,7 @@ class ClusterRoom:
         self._known = Known()
         self._syncing = False
         self._beating = False
+        self._stuck_after: int | None = None
         self._timer = trio.CancelScope()
 
     # --- What players do ---------------------------------------------------------------------
@@ -258,7 +259,8 @@ class ClusterRoom:
         self._timer.deadline = min(self._timer.deadline, at)
 
     def _beat(self) -> None:
-        if self._order.gap:
+        stuck, self._stuck_after = self._stuck_after, self._order.seq if self._order.gap else None
+        if stuck is not None and stuck == self._stuck_after:  # what is missing does not come
             self._sync()
         elif not self._beating:
             low, high = self._bounds
