@@ -5,20 +5,30 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeAlias, final
+from typing import Protocol, TypeAlias, final
+
+import trio
 
 from trio_sockets.address import DEFAULT_HOST, Address, TcpAddress, parse_address
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.game import GameSession
 from trio_sockets.protocol.messages import Parameters
 from trio_sockets.protocol.race.rules import Rules
-from trio_sockets.protocol.race.session import RaceSession
+from trio_sockets.protocol.race.session import RaceSession, Rooms
 from trio_sockets.protocol.session import Session
 from trio_sockets.protocol.text import TextSession
 from trio_sockets.race.audience import Recorder
 from trio_sockets.race.local import LocalRooms
 
 Background: TypeAlias = Callable[..., Awaitable[object]]
+
+
+class RoomKeeper(Rooms, Protocol):
+    """Keeps the rooms of the race, while its task runs."""
+
+    async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Do what has to be done in time, for ever."""
+
 
 DEFAULT_GAME = Parameters(low=1, high=100, tries=7)
 """Seven tries always suffice for a hundred numbers, by bisection: log2(101) is 6.7."""
@@ -61,6 +71,7 @@ def all_services(
     record: Recorder | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     seed: int | None = None,
+    rooms: RoomKeeper | None = None,
 ) -> dict[str, Service]:
     """Return the services by name.
 
@@ -68,22 +79,29 @@ def all_services(
     :param race: the rules of every race; None has its rounds played with the game's parameters.
     :param record: takes the result of each player of a race's round.
     :param now: what time the text service tells.
+    :param rooms: what keeps the rooms of the race, by rules of its own; None keeps them in this
+        process.
     :param seed: makes the secrets predictable, for tests; None draws them from `secrets`
         (624 outputs of `random` predict all later ones).
     """
-    below = secrets.randbelow if seed is None else random.Random(seed).randrange  # noqa: S311
+    below = drawing(seed)
 
     def secret() -> int:
         return game.low + below(game.high - game.low + 1)
 
-    rooms = LocalRooms(race or Rules(game), below, record)
+    keeper = rooms or LocalRooms(race or Rules(game), below, record)
     listed = [
         Service("echo", 50007, EchoSession),
         Service("text", 50008, lambda: TextSession(now=now)),
         Service("game", 50009, lambda: GameSession(secret=secret(), parameters=game)),
-        Service("race", 50010, lambda: RaceSession(rooms), rooms.run),
+        Service("race", 50010, lambda: RaceSession(keeper), keeper.run),
     ]
     return {service.name: service for service in listed}
+
+
+def drawing(seed: int | None) -> Callable[[int], int]:
+    """Return what draws a number from 0 to one less than its argument."""
+    return secrets.randbelow if seed is None else random.Random(seed).randrange  # noqa: S311
 
 
 def parse_endpoint(text: str, services: Mapping[str, Service]) -> Endpoint:

@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from functools import partial
 
+import structlog
 from cyclopts import CycloptsError
 
+from trio_sockets.commands.cluster_options import ClusterOptions, hold_together
 from trio_sockets.commands.metrics import Watch, open_metrics
 from trio_sockets.commands.race_options import RaceOptions
 from trio_sockets.commands.score_options import ScoreOptions
@@ -29,7 +31,7 @@ from trio_sockets.server.serve import Serving
 from trio_sockets.server.serve import serve as serve_endpoints
 from trio_sockets.server.signals import serve_until_signalled
 from trio_sockets.server.totals import Tally, Totals
-from trio_sockets.services import all_services, parse_endpoint
+from trio_sockets.services import all_services, drawing, parse_endpoint
 from trio_sockets.workers.inheritance import Inheritance
 from trio_sockets.workers.parent import HAS_WORKERS, ServingWorkers, serve_with_workers
 from trio_sockets.workers.worker import serve_inherited
@@ -42,6 +44,7 @@ EXAMPLES = """Examples:
     trio-sockets serve text@[::1]:50008 echo@unix:/tmp/echo.sock
     TRIO_SOCKETS_SERVE_IDLE_TIMEOUT=none trio-sockets serve --config lab.toml
     trio-sockets serve --workers 4
+    trio-sockets serve race@0.0.0.0:50010 --cluster redis://10.0.0.2:6379
     trio-sockets serve text@0.0.0.0:50008 --tls-cert chain.pem --tls-key key.pem
     trio-sockets serve text@10.0.0.5:50008 --proxy-from 10.0.0.1
     trio-sockets serve --scores scores.sqlite
@@ -58,6 +61,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     tls: TlsOptions = TlsOptions(),  # noqa: B008 - likewise
     proxy: ProxyOptions = ProxyOptions(),  # noqa: B008 - likewise
     processes: ProcessOptions = ProcessOptions(),  # noqa: B008 - likewise
+    cluster: ClusterOptions = ClusterOptions(),  # noqa: B008 - likewise
     logs: LogOptions = LogOptions(),  # noqa: B008 - likewise
     scores: ScoreOptions = ScoreOptions(),  # noqa: B008 - likewise
     metrics: MetricsOptions = MetricsOptions(),  # noqa: B008 - likewise
@@ -80,15 +84,18 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     keeper = scores.keeper()
     try:
         parameters = game.parameters()
+        rules, record = race.rules(parameters), keeper and keeper.round_over
+        rooms = cluster.rooms(rules, drawing(game.seed), record)
         offered = all_services(
-            parameters,
-            race=race.rules(parameters),
-            record=keeper and keeper.round_over,
-            seed=game.seed,
+            parameters, race=rules, record=record, seed=game.seed, rooms=rooms
         )
         activated = [] if processes.inherit else take_activated(offered, os.environ)
         wanted = services or ([] if activated else offered)
-        endpoints = [parse_endpoint(words, offered) for words in wanted]
+        asked = [parse_endpoint(words, offered) for words in wanted]
+        endpoints = asked
+        if processes.workers > 1 and rooms is None:
+            hold_together([endpoint for endpoint, _ in activated], named=True)
+            endpoints = hold_together(asked, named=bool(services))
         caps = limits.limits()
         certificate, proxies = tls.certificate(), proxy.proxies()
     except (ValueError, CertificateError) as error:
@@ -98,6 +105,8 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     configure_logs(
         logs.log_level, logs.log_format, sys.stderr, pid=os.getpid() if processes.inherit else None
     )
+    if len(endpoints) < len(asked) and processes.inherit is None:
+        structlog.get_logger().warning("race left out", hint="with --workers it needs --cluster")
     if processes.inherit is not None:
         async with keeper.opened(is_worker=True) if keeper else nullcontext():
             await serve_inherited(

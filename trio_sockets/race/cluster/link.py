@@ -26,6 +26,9 @@ LOOKS = 4
 CONNECT = 5.0
 """Seconds that it may take to connect, which are several questions."""
 
+FAREWELL = 0.5
+"""Seconds that the last questions have, such as to let players leave, when the server ends."""
+
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 2.0
 """Seconds between two attempts to connect. The pause doubles, and chance takes up to half of it, so
@@ -83,16 +86,32 @@ class Link:
         return self._connection is not None
 
     async def keep(self) -> None:
-        """Connect, again and again, for ever."""
+        """Connect, again and again, for ever. When cancelled, it lets what was asked be done."""
+        async with trio.open_nursery() as nursery:
+            with trio.CancelScope(shield=True) as scope:
+                nursery.start_soon(self._end_in_order, scope)
+                await self._connect_for_ever()
+
+    async def _end_in_order(self, scope: trio.CancelScope) -> None:
+        try:
+            await trio.sleep_forever()
+        finally:
+            with trio.move_on_after(FAREWELL, shield=True):
+                while self.is_up and self._waiting:  # noqa: ASYNC110 - it is over in a moment
+                    await trio.sleep(FAREWELL / 50)
+            scope.cancel()
+
+    async def _connect_for_ever(self) -> None:
         pause = FIRST_PAUSE
         while True:
             before = self.number
-            trouble = await self._connect_and_listen()
+            said, self._trouble = self._trouble, None
+            self._trouble = await self._connect_and_listen()
             if self.number > before:
                 pause = FIRST_PAUSE
-            if self.number > before or not self._trouble:
-                self._log.warning("cluster unreachable", reason=str(trouble) or repr(trouble))
-            self._trouble = trouble
+            if self.number > before or not said:
+                reason = str(self._trouble) or repr(self._trouble)
+                self._log.warning("cluster unreachable", reason=reason)
             await trio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - nothing to guess
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -157,7 +176,6 @@ class Link:
             self.number += 1
             self._waiting = 0
             self.run = _run_id(info)
-            self._trouble = None
             async with trio.open_nursery() as self._tasks:
                 self._tasks.start_soon(self._listen, connection)
                 self._connection = connection

@@ -1,0 +1,75 @@
+"""Players of a race over TCP, at real servers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import trio
+
+from trio_sockets import TcpAddress
+
+PATIENCE = 30.0
+
+
+class NetPlayer:
+    """Says lines, and remembers what it has heard until it is asked for.
+
+    :ivar heard: every line so far.
+    """
+
+    def __init__(self, stream: trio.SocketStream) -> None:
+        self._stream = stream
+        self._news = trio.Event()
+        self._read = 0
+        self.heard: list[str] = []
+        self.gone = False
+
+    async def listen(self) -> None:
+        rest = b""
+        try:
+            async for chunk in self._stream:
+                *lines, rest = (rest + chunk).split(b"\n")
+                self.heard += [line.decode() for line in lines]
+                self._news.set()
+                self._news = trio.Event()
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
+            pass
+        self.gone = True
+        self._news.set()
+
+    async def says(self, line: str) -> None:
+        await self._stream.send_all(f"{line}\n".encode())
+
+    async def leaves(self) -> None:
+        await trio.aclose_forcefully(self._stream)
+
+    async def hears(self, *words: str) -> str:
+        """Wait for a line that begins so, and forget those before it."""
+        with trio.fail_after(PATIENCE):
+            while True:
+                while self._read < len(self.heard):
+                    line = self.heard[self._read]
+                    self._read += 1
+                    if line.startswith(words):
+                        return line
+                assert not self.gone, self.heard
+                await self._news.wait()
+
+    async def answers(self, line: str) -> str:
+        """Say a line, and return its reply, which is no push."""
+        await self.says(line)
+        return await self.hears("JOINED", "HIGHER", "LOWER", "WIN", "OUT", "ERR", "BYE")
+
+
+@asynccontextmanager
+async def player(
+    address: TcpAddress, name: str = "", room: str = "lobby"
+) -> AsyncIterator[NetPlayer]:
+    """Connect a player; one who has a name joins."""
+    stream = await trio.open_tcp_stream(address.host, address.port)
+    async with stream, trio.open_nursery() as nursery:
+        one = NetPlayer(stream)
+        nursery.start_soon(one.listen)
+        if name:
+            assert (await one.answers(f"JOIN {name} {room}")).startswith("JOINED"), one.heard
+        yield one
+        nursery.cancel_scope.cancel()
