@@ -1,13 +1,15 @@
 """Players of a race over TCP, at real servers."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import trio
 
+from command import Server, server
 from trio_sockets import TcpAddress
 
 PATIENCE = 30.0
+QUICK = ("--race-countdown", "0.5", "--race-limit", "60")
 
 
 class NetPlayer:
@@ -44,7 +46,7 @@ class NetPlayer:
 
     async def hears(self, *words: str) -> str:
         """Wait for a line that begins so, and forget those before it."""
-        with trio.fail_after(PATIENCE):
+        with trio.move_on_after(PATIENCE):
             while True:
                 while self._read < len(self.heard):
                     line = self.heard[self._read]
@@ -53,6 +55,7 @@ class NetPlayer:
                         return line
                 assert not self.gone, self.heard
                 await self._news.wait()
+        raise AssertionError(f"no {words} in {self.heard}")
 
     async def answers(self, line: str) -> str:
         """Say a line, and return its reply, which is no push."""
@@ -73,3 +76,17 @@ async def player(
             assert (await one.answers(f"JOIN {name} {room}")).startswith("JOINED"), one.heard
         yield one
         nursery.cancel_scope.cancel()
+
+
+class Servers(AsyncExitStack):
+    """Servers that meet at one Valkey, and players at them."""
+
+    def __init__(self, url: str, *options: str) -> None:
+        super().__init__()
+        self._words = ("race@:0", "--cluster", url, *QUICK, *options)
+
+    async def start(self, count: int) -> list[Server]:
+        return [await self.enter_async_context(server(*self._words)) for _ in range(count)]
+
+    async def player(self, at: Server, name: str = "") -> NetPlayer:
+        return await self.enter_async_context(player(at.addresses["race"], name))

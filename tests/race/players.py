@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import trio
 
-from trio_sockets.protocol.race.session import Rooms, RaceSession
+from trio_sockets.protocol.race.session import RaceSession, Rooms
 
 PATIENCE = 15.0
 

@@ -6,9 +6,9 @@ from typing import Any, Protocol
 
 import pytest
 import trio
+
 from race.cluster.valkey import running_valkey
 from race.players import Driven
-
 from trio_sockets.protocol.messages import Parameters
 from trio_sockets.protocol.pushing import MAX_QUEUED
 from trio_sockets.protocol.race.rules import Rules
@@ -44,7 +44,7 @@ def keeping(request: pytest.FixtureRequest) -> Keeping:
         with valkey.client() as client:
             client.flushall()
         cluster = pytest.importorskip("trio_sockets.race.cluster.rooms", exc_type=ImportError)
-        return cluster.ClusterRooms(valkey.connection_url, rules, below)
+        return cluster.ClusterRooms(valkey.url, rules, below)
 
     @asynccontextmanager
     async def keep(rules: Rules = RULES) -> AsyncIterator[Rooms]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
-from race.cluster.valkey import running_valkey
 
+from race.cluster.valkey import running_valkey
 from trio_sockets.protocol.messages import Joined, Parameters
 from trio_sockets.protocol.race.names import name_key
 from trio_sockets.protocol.race.room import Answer as RoomAnswer

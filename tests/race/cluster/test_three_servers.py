@@ -1,36 +1,18 @@
 """Three real servers on one Valkey."""
 
 import signal
-from contextlib import AsyncExitStack
-from typing import Any
 
 import pytest
 import trio
-from race.network import NetPlayer, player
 
-from command import Server, server
+from race.cluster.valkey import Valkey
+from race.network import Servers, player
 
 pytest.importorskip("coredis", reason="coredis is not installed")
 
-QUICK = ("--race-countdown", "0.5", "--race-limit", "60")
 
-
-class Servers(AsyncExitStack):
-    """Servers that meet at one Valkey, and players at them."""
-
-    def __init__(self, valkey: Any, *options: str) -> None:
-        super().__init__()
-        self._words = ("race@:0", "--cluster", valkey.connection_url, *QUICK, *options)
-
-    async def start(self, count: int) -> list[Server]:
-        return [await self.enter_async_context(server(*self._words)) for _ in range(count)]
-
-    async def player(self, at: Server, name: str) -> NetPlayer:
-        return await self.enter_async_context(player(at.addresses["race"], name))
-
-
-async def test_players_of_different_servers_are_in_one_room(valkey: Any) -> None:
-    async with Servers(valkey) as servers:
+async def test_players_of_different_servers_are_in_one_room(valkey: Valkey) -> None:
+    async with Servers(valkey.url) as servers:
         one, two, three = await servers.start(3)
         ana, bo = await servers.player(one, "ana"), await servers.player(two, "bo")
         await ana.hears("* JOIN bo")
@@ -52,8 +34,8 @@ async def test_players_of_different_servers_are_in_one_room(valkey: Any) -> None
         assert b"unreachable" not in one.errors + two.errors + three.errors
 
 
-async def test_a_number_found_by_all_at_once_is_found_by_one(valkey: Any) -> None:
-    async with Servers(valkey, "--low", "5", "--high", "5") as servers:
+async def test_a_number_found_by_all_at_once_is_found_by_one(valkey: Valkey) -> None:
+    async with Servers(valkey.url, "--low", "5", "--high", "5") as servers:
         places = await servers.start(3)
         players = [await servers.player(places[n % 3], f"p{n}") for n in range(30)]
         for each in players:
@@ -74,8 +56,8 @@ async def test_a_number_found_by_all_at_once_is_found_by_one(valkey: Any) -> Non
             assert told[-1].startswith(f"* SCORE p{winner} ")
 
 
-async def test_what_a_server_that_ends_had_is_gone_at_once(valkey: Any) -> None:
-    async with Servers(valkey) as servers:
+async def test_what_a_server_that_ends_had_is_gone_at_once(valkey: Valkey) -> None:
+    async with Servers(valkey.url) as servers:
         one, two = await servers.start(2)
         ana, bo = await servers.player(one, "ana"), await servers.player(two, "bo")
         await ana.hears("* JOIN bo")

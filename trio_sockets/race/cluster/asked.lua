@@ -113,6 +113,9 @@ if room then
   if mine and asked.link < mine.link then
     return '{"late": true}' -- it was asked on a connection that the server has given up
   end
+  if not mine and asked.epoch then
+    return '{"lost": true}' -- it was silent for so long that its players have been removed
+  end
   remove_silent_servers()
   if mine and asked.link > mine.link then -- who is not named has left since
     remove_players_of(asked.server, named)

@@ -6,7 +6,7 @@ import logging
 import random
 import ssl
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeAlias, final
+from typing import Any, Protocol, TypeAlias
 
 import structlog
 import trio

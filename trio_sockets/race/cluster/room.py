@@ -21,8 +21,6 @@ from trio_sockets.race.cluster.catching_up import Known, missed
 from trio_sockets.race.cluster.link import Link
 from trio_sockets.race.cluster.order import InOrder
 from trio_sockets.race.cluster.script import (
-    Answer,
-    Snapshot,
     Step,
     Words,
     channel,
@@ -212,6 +210,8 @@ class ClusterRoom:
 
     def _tell_all(self, step: Step) -> None:
         self._known.hear(pushed.push for pushed in step.pushed)
+        for seat in self.seats.values():
+            seat.total = self._known.players.get(seat.name, seat.total)
         self._known.round, self._known.running = step.round, step.running
         self._wake_in(step.wait)
         self._audience.tell(step.pushed)
@@ -294,7 +294,7 @@ class ClusterRoom:
                 "key": seat.key,
                 "name": seat.name,
                 "seat": seat.mark,
-                "total": self._known.players.get(seat.name, 0),
+                "total": seat.total,
             }
             for seat in self.seats.values()
             if seat.joined
@@ -308,8 +308,9 @@ class ClusterRoom:
             return
         answer, now = read_answer(words), read_snapshot(words)
         lost = answer.epoch != self._order.epoch
-        known, self._known = self._known, Known(
-            self._link.run, dict(now.players), answer.round, answer.running
+        known, self._known = (
+            self._known,
+            Known(self._link.run, dict(now.players), answer.round, answer.running),
         )
         self._bounds = answer.low, answer.high
         self._order.start(answer.epoch, answer.seq)
@@ -318,6 +319,7 @@ class ClusterRoom:
             state = now.seats.get(seat.key) if seat.joined else None
             if state is None:
                 continue
+            seat.total = now.players.get(seat.name, seat.total)
             seat.resume()
             if state in {"plays", "waits"}:
                 news = missed(known, answer, now, lost=lost, plays=state == "plays")

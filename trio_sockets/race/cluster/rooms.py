@@ -14,6 +14,9 @@ from trio_sockets.race.cluster.room import ClusterRoom
 from trio_sockets.race.cluster.script import script
 from trio_sockets.race.cluster.seat import Seat
 
+FIRST_LINK = 2.0
+"""Seconds that a server waits for Valkey before it serves without."""
+
 MAX_TRIES = 1_000_000_000
 """Tries that the script can count beyond doubt."""
 
@@ -40,16 +43,22 @@ class ClusterRooms:
         self._below = below
         self._server = secrets.token_hex(8)
         self._link = Link(url, script(), self)
+        self._linked = trio.Event()
         self._rooms: dict[str, ClusterRoom] = {}
         self._channels: dict[str, ClusterRoom] = {}
         self._seats: dict[RaceSession, tuple[ClusterRoom, Seat]] = {}
         self._tasks: trio.Nursery | None = None
 
     async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
-        """Keep the link, and what has to be done in time, for ever."""
+        """Keep the link, and what has to be done in time, for ever.
+
+        It counts as started once there is a link, or when there has been none for two seconds.
+        """
         async with trio.open_nursery() as self._tasks:
+            self._tasks.start_soon(self._link.keep)
+            with trio.move_on_after(FIRST_LINK):
+                await self._linked.wait()
             task_status.started()
-            await self._link.keep()
 
     def join(self, player: RaceSession, name: str, room: str) -> None:
         """See `Rooms.join`."""
@@ -69,6 +78,7 @@ class ClusterRooms:
 
     def up(self) -> None:
         """See `Listener.up`."""
+        self._linked.set()
         for room in list(self._rooms.values()):
             room.up()
 

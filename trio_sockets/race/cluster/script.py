@@ -170,7 +170,7 @@ def read_answer(words: Words) -> Answer:
 def read_snapshot(words: Words) -> Snapshot:
     """Read what the answer to ``sync`` holds besides."""
     return Snapshot(
-        {name: total for name, total in words["players"]},
+        dict(words["players"]),
         int(words["ended"]) if words["ended"] else None,
         words["seconds"],
         dict(words["seats"]),

@@ -17,6 +17,7 @@ class Seat:
 
     :ivar key: the `name_key` of his name.
     :ivar mark: tells this seat from all others, whatever the name.
+    :ivar total: his points, which he brings when he has to join anew.
     :ivar joined: whether he is in the room, as far as we have been told.
     :ivar waits_for: what he has asked, until it is decided.
     :ivar guesses: how many he has made.
@@ -27,6 +28,7 @@ class Seat:
     name: str
     key: str
     mark: str = field(default_factory=lambda: secrets.token_hex(8))
+    total: int = 0
     joined: bool = False
     waits_for: Words | None = None
     guesses: int = 0
