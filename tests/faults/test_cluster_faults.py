@@ -164,7 +164,8 @@ async def test_a_slow_valkey_makes_a_slow_race_and_no_wrong_one() -> None:
             Servers(f"redis://127.0.0.1:{port}", *OTHERS) as servers,
         ):
             one, two = await servers.start(2)
-            ana, bo = players = await servers.player(one, "ana"), await servers.player(two, "bo")
+            players = await servers.player(one, "ana"), await servers.player(two, "bo")
+            ana, _ = players
             await ana.hears("* ROUND 1")
             await others_answer(one)
             assert (await bisected(ana)).startswith("WIN ")
@@ -178,7 +179,8 @@ async def test_a_killed_server_takes_its_players_with_it_and_no_round() -> None:
     with running_valkey() as valkey:
         async with Servers(valkey.url) as servers:
             one, two = await servers.start(2)
-            ana, bo = players = await servers.player(one, "ana"), await servers.player(two, "bo")
+            players = await servers.player(one, "ana"), await servers.player(two, "bo")
+            ana, _ = players
             await both(players, "* ROUND 1")
             assert (await ana.answers("0")).startswith("ERR out-of-range")
             await two.signal(signal.SIGKILL)

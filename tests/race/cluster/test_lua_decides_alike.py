@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from race.cluster.valkey import running_valkey
 from trio_sockets.protocol.messages import Joined, Parameters
@@ -142,6 +142,5 @@ def test_the_script_and_the_room_decide_alike(decide: Any) -> None:
     class Asking(SameDecisions):
         ask = staticmethod(decide)
 
-    machine = Asking.TestCase()
-    machine.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
-    machine.runTest()
+    examples = settings(max_examples=60, stateful_step_count=40, deadline=None)
+    run_state_machine_as_test(Asking, settings=examples)

@@ -82,14 +82,14 @@ function ask.sync()
   for _, mine in ipairs(asked.seats) do
     local there = player(mine.key)
     if not there and redis.call('HLEN', PLAYERS) >= MAX_PLAYERS then
-      seats[mine.key] = 'room-full'
+      seats[mine.seat] = 'room-full'
     elseif not there then
       add(mine.key, mine.name, mine.seat, mine.total)
-      seats[mine.key] = 'waits'
+      seats[mine.seat] = 'waits'
     elseif there.seat ~= mine.seat then
-      seats[mine.key] = 'name-taken'
+      seats[mine.seat] = 'name-taken'
     else
-      seats[mine.key] = tries_left(there) and 'plays' or 'waits'
+      seats[mine.seat] = tries_left(there) and 'plays' or 'waits'
     end
   end
   return {seats = seats, players = names_and_totals(), ended = room.ended, seconds = seconds_left()}

@@ -34,6 +34,9 @@ LONGEST_PAUSE = 2.0
 """Seconds between two attempts to connect. The pause doubles, and chance takes up to half of it, so
 that many servers do not come back in the same moment."""
 
+STEADY = 5.0
+"""Seconds after which a connection has shown that it works: what ends it is a new trouble."""
+
 Answered: TypeAlias = Callable[[Words], object]
 
 logging.getLogger("coredis").addHandler(logging.NullHandler())  # what it has to say, we say once
@@ -104,10 +107,10 @@ class Link:
     async def _connect_for_ever(self) -> None:
         pause = FIRST_PAUSE
         while True:
-            before = self.number
+            before, start = self.number, trio.current_time()
             said, self._trouble = self._trouble, None
             self._trouble = await self._connect_and_listen()
-            if self.number > before:
+            if self.number > before and trio.current_time() >= start + STEADY:
                 pause = FIRST_PAUSE
             if self.number > before or not said:
                 reason = str(self._trouble) or repr(self._trouble)
@@ -210,12 +213,11 @@ class Link:
     async def _wait_for(self, request: Any, answered: Answered) -> None:
         try:
             answer = json.loads(await request)
-        except RedisError as error:
-            self._give_up(error)
-        else:
             self._waiting -= 1
             self._answers += 1
             answered(answer)
+        except (RedisError, ValueError) as error:  # no answer, or none of the script's
+            self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
         self._trouble = self._trouble or error

@@ -54,7 +54,7 @@ class InOrder(Generic[ItemT]):
         }
         self._notes = {place: note for place, note in self._notes.items() if place[0] == epoch}
 
-    def has_given(self, step: ItemT) -> bool:
+    def has_given(self, step: Numbered) -> bool:
         """Return whether a step has been given out, or lies before the one it began with."""
         return step.epoch == self.epoch and step.seq <= self.seq
 

@@ -1,10 +1,8 @@
 """A room that many servers share, as one of them sees it."""
 
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, final
+from typing import final
 
 import structlog
 import trio
@@ -12,50 +10,27 @@ import trio
 from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.messages import Joined
 from trio_sockets.protocol.race.grammar import encode
-from trio_sockets.protocol.race.messages import Decision, Push
+from trio_sockets.protocol.race.messages import Decision, Push, Score
 from trio_sockets.protocol.race.names import name_key
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.protocol.race.session import RaceSession
 from trio_sockets.race.audience import Audience
 from trio_sockets.race.cluster.catching_up import Known, missed
-from trio_sockets.race.cluster.link import Link
+from trio_sockets.race.cluster.events import Event, Verdict
+from trio_sockets.race.cluster.link import Answered, Link
 from trio_sockets.race.cluster.order import InOrder
+from trio_sockets.race.cluster.questions import Questions
 from trio_sockets.race.cluster.script import (
     Step,
     Words,
-    channel,
-    keys,
     read_answer,
     read_published,
     read_snapshot,
-    rules_words,
 )
 from trio_sockets.race.cluster.seat import Seat
 
 BEAT = 1.0
 """Seconds after which a server says again that its players are there, if it has asked nothing."""
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What one player is told of what he asked."""
-
-    seat: Seat
-    asked: Words
-    decision: Decision
-    told: tuple[Push, ...]
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A step, with what it answers of our own; or an answer alone, after the step of its number."""
-
-    epoch: str
-    seq: int
-    step: Step | None
-    verdict: Verdict | None = None
 
 
 @final
@@ -77,12 +52,8 @@ class ClusterRoom:
         self, name: str, rules: Rules, below: Callable[[int], int], link: Link, server: str
     ) -> None:
         self.name = name
-        self.channel = channel(name_key(name))
         self.seats: dict[str, Seat] = {}
-        self._keys = keys(name_key(name))
-        self._bounds = rules.parameters.low, rules.parameters.high
-        self._rules = rules_words(rules)
-        self._below = below
+        self._questions = Questions(name, rules, below, link, server)
         self._link = link
         self._server = server
         self._audience = Audience()
@@ -92,6 +63,11 @@ class ClusterRoom:
         self._beating = False
         self._stuck_after: int | None = None
         self._timer = trio.CancelScope()
+
+    @property
+    def channel(self) -> str:
+        """Where the room's steps are published."""
+        return self._questions.channel
 
     # --- What players do ---------------------------------------------------------------------
 
@@ -112,12 +88,12 @@ class ClusterRoom:
         """Let a player go, even one who only asked to join."""
         if seat.mark not in self.seats:
             return  # he was not let in
+        self._questions.leave(seat, self._if_still(self._answered))
         self._remove(seat)
-        self._ask({"op": "leave", "key": seat.key, "seat": seat.mark}, self._answered)
 
     def _remove(self, seat: Seat) -> None:
         del self.seats[seat.mark]
-        if seat.joined:
+        if self._audience.players.get(seat.key) is seat.player:
             del self._audience.players[seat.key]
         if not self.seats:
             self._forget()
@@ -136,24 +112,18 @@ class ClusterRoom:
             self._ask_for(seat, seat.waits_for)
 
     def _ask_for(self, seat: Seat, words: Words) -> None:
-        more: dict[str, Any] = {"epoch": self._order.epoch} if self._order.epoch else {}
-        if words["op"] == "join":
-            more |= self._birth()
-        self._ask({**words, **more}, partial(self._decided, seat, words))
+        decided = self._if_still(partial(self._decided, seat, words))
+        self._questions.want(words, self._order.epoch, decided)
 
-    def _birth(self) -> Words:
-        """Return what a room needs that is to be made."""
-        return {"room": self.name, "rules": self._rules, "fresh": secrets.token_hex(8)}
-
-    def _ask(self, words: Words, answered: Callable[[Words], object]) -> None:
-        place = {"server": self._server, "link": self._link.number, "run": self._link.run}
+    def _if_still(self, answered: Answered) -> Answered:
+        """Let nobody be answered who asked before the room was forgotten."""
         order = self._order
 
-        def take(answer: Words) -> None:
-            if order is self._order:  # else nobody waits for it any more
-                answered(answer)
+        def take(words: Words) -> None:
+            if order is self._order:
+                answered(words)
 
-        self._link.ask(self._keys, {**words, **place, "channel": self.channel}, take)
+        return take
 
     # --- What comes back ---------------------------------------------------------------------
 
@@ -183,7 +153,7 @@ class ClusterRoom:
                 self._sync()
             return
         answer = read_answer(words)
-        self._bounds = answer.low, answer.high
+        self._questions.bounds = answer.low, answer.high
         order, steps = self._order, answer.steps
         if not order.epoch:
             order.start(answer.epoch, answer.seq - len(steps))
@@ -210,8 +180,9 @@ class ClusterRoom:
 
     def _tell_all(self, step: Step) -> None:
         self._known.hear(pushed.push for pushed in step.pushed)
-        for seat in self.seats.values():
-            seat.total = self._known.players.get(seat.name, seat.total)
+        scores = {p.push.name: p.push.total for p in step.pushed if isinstance(p.push, Score)}
+        for seat in self.seats.values() if scores else ():
+            seat.total = scores.get(seat.name, seat.total)
         self._known.round, self._known.running = step.round, step.running
         self._wake_in(step.wait)
         self._audience.tell(step.pushed)
@@ -263,10 +234,8 @@ class ClusterRoom:
         if stuck is not None and stuck == self._stuck_after:  # what is missing does not come
             self._sync()
         elif not self._beating:
-            low, high = self._bounds
             self._beating = True
-            secret = str(low + self._below(high - low + 1))
-            self._ask({"op": "beat", "epoch": self._order.epoch, "secret": secret}, self._beaten)
+            self._questions.beat(self._order.epoch, self._if_still(self._beaten))
 
     def _beaten(self, words: Words) -> None:
         self._beating = False
@@ -283,24 +252,14 @@ class ClusterRoom:
     def _sync(self) -> None:
         if self._syncing or not self._link.is_up:
             return
-        if not any(seat.joined for seat in self.seats.values()):
+        joined = [seat for seat in self.seats.values() if seat.joined]
+        if not joined:
             self._forget()
             self._ask_again()
             return
         self._syncing = True
         known = {"epoch": self._order.epoch, "seq": self._order.seq, "run": self._known.run}
-        seats = [
-            {
-                "key": seat.key,
-                "name": seat.name,
-                "seat": seat.mark,
-                "total": seat.total,
-            }
-            for seat in self.seats.values()
-            if seat.joined
-        ]
-        words = {"op": "sync", "known": known, "seats": seats, **self._birth()}
-        self._ask(words, self._synced)
+        self._questions.sync(known, joined, self._if_still(self._synced))
 
     def _synced(self, words: Words) -> None:
         self._syncing = False
@@ -308,23 +267,21 @@ class ClusterRoom:
             return
         answer, now = read_answer(words), read_snapshot(words)
         lost = answer.epoch != self._order.epoch
-        known, self._known = (
-            self._known,
-            Known(self._link.run, dict(now.players), answer.round, answer.running),
-        )
-        self._bounds = answer.low, answer.high
+        known = self._known
+        self._known = Known(self._link.run, dict(now.players), answer.round, answer.running)
+        self._questions.bounds = answer.low, answer.high
         self._order.start(answer.epoch, answer.seq)
         self._wake_in(answer.wait)
         for seat in list(self.seats.values()):
-            state = now.seats.get(seat.key) if seat.joined else None
-            if state is None:
-                continue
-            seat.total = now.players.get(seat.name, seat.total)
-            seat.resume()
-            if state in {"plays", "waits"}:
-                news = missed(known, answer, now, lost=lost, plays=state == "plays")
-                seat.player.push(b"".join(map(encode, news)))
-            else:
-                seat.player.expel(ErrorCode(state))
+            match now.seats.get(seat.mark):
+                case None:
+                    continue  # he has joined since
+                case ("plays" | "waits") as state:
+                    seat.total = now.players[seat.name]
+                    seat.resume()
+                    news = missed(known, answer, now, lost=lost, plays=state == "plays")
+                    seat.player.push(b"".join(map(encode, news)))
+                case error:
+                    seat.player.expel(ErrorCode(error))
         self._ask_again()
         self._tell()

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from typing import final
+from typing import TYPE_CHECKING, final
 
 import trio
 
@@ -12,7 +12,9 @@ from trio_sockets.protocol.race.session import RaceSession
 from trio_sockets.race.cluster.link import Link
 from trio_sockets.race.cluster.room import ClusterRoom
 from trio_sockets.race.cluster.script import script
-from trio_sockets.race.cluster.seat import Seat
+
+if TYPE_CHECKING:
+    from trio_sockets.race.cluster.seat import Seat
 
 FIRST_LINK = 2.0
 """Seconds that a server waits for Valkey before it serves without."""

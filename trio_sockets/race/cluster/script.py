@@ -5,7 +5,8 @@ one there is.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, TypeAlias, final
@@ -107,7 +108,8 @@ class Snapshot:
     :ivar players: their points, by name, in the order they came.
     :ivar ended: the number of the round that ended last; None if none did.
     :ivar seconds: until the next round, if none runs.
-    :ivar seats: ``plays`` or ``waits`` for each player of one's own, by key, or why he cannot stay.
+    :ivar seats: ``plays`` or ``waits`` for each player of one's own, by the mark of his seat; or
+        why he cannot stay.
     """
 
     players: Mapping[str, int]
@@ -121,7 +123,7 @@ def read_step(words: Words) -> Step:
 
     :raises ValueError: it is none.
     """
-    try:
+    with _complete(words):
         return Step(
             words["server"],
             words["epoch"],
@@ -131,8 +133,6 @@ def read_step(words: Words) -> Step:
             words["wait"],
             tuple(Pushed(_push(line), *but) for line, *but in words["pushes"]),
         )
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"no step of a race: {words}") from error
 
 
 def read_published(data: bytes) -> Step:
@@ -148,33 +148,46 @@ def read_answer(words: Words) -> Answer:
 
     :raises ValueError: it is no answer.
     """
-    decision = words.get("decision")
-    return Answer(
-        words["epoch"],
-        words["seq"],
-        words["round"],
-        words["running"],
-        words["wait"],
-        int(words["low"]),
-        int(words["high"]),
-        words["tries"],
-        tuple(map(read_step, words["steps"])),
-        None if decision is None else _decision(decision),
-        (
-            *(PlayerHere(name, total) for name, total in words.get("here", ())),
-            *map(_push, words.get("told", ())),
-        ),
-    )
+    with _complete(words):
+        decision = words.get("decision")
+        return Answer(
+            words["epoch"],
+            words["seq"],
+            words["round"],
+            words["running"],
+            words["wait"],
+            int(words["low"]),
+            int(words["high"]),
+            words["tries"],
+            tuple(map(read_step, words["steps"])),
+            None if decision is None else _decision(decision),
+            (
+                *(PlayerHere(name, total) for name, total in words.get("here", ())),
+                *map(_push, words.get("told", ())),
+            ),
+        )
 
 
 def read_snapshot(words: Words) -> Snapshot:
-    """Read what the answer to ``sync`` holds besides."""
-    return Snapshot(
-        dict(words["players"]),
-        int(words["ended"]) if words["ended"] else None,
-        words["seconds"],
-        dict(words["seats"]),
-    )
+    """Read what the answer to ``sync`` holds besides.
+
+    :raises ValueError: it holds none.
+    """
+    with _complete(words):
+        return Snapshot(
+            dict(words["players"]),
+            int(words["ended"]) if words["ended"] else None,
+            words["seconds"],
+            dict(words["seats"]),
+        )
+
+
+@contextmanager
+def _complete(words: Words) -> Iterator[None]:
+    try:
+        yield
+    except (LookupError, TypeError) as error:
+        raise ValueError(f"not the words of a race: {words}") from error
 
 
 def _push(line: str) -> Push:
