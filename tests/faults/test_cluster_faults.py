@@ -2,15 +2,14 @@
 
 import re
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 import trio
 
 from command import Server
-from race.cluster.valkey import Valkey, running_valkey
+from race.cluster.relay import relay
+from race.cluster.valkey import running_valkey
 from race.network import NetPlayer, Servers
 from trio_sockets import open_game_client, open_stream
 
@@ -122,46 +121,11 @@ async def test_a_valkey_that_remembers_goes_on_with_the_round(tmp_path: Path) ->
                 assert not [line for line in each.heard if "VOID" in line or "LEAVE" in line]
 
 
-@asynccontextmanager
-async def relay(valkey: Valkey, delay: float) -> AsyncIterator[int]:
-    """Pass bytes on to Valkey and back, each so many seconds late; yield the port."""
-
-    async def pass_on(near: trio.SocketStream, far: trio.SocketStream) -> None:
-        late, soon = trio.open_memory_channel[tuple[float, bytes]](10_000)
-
-        async def read() -> None:
-            async with late:
-                async for chunk in near:
-                    await late.send((trio.current_time() + delay, bytes(chunk)))
-
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(read)
-            async for at, chunk in soon:
-                await trio.sleep_until(at)
-                await far.send_all(chunk)
-            await far.send_eof()
-
-    async def serve(near: trio.SocketStream) -> None:
-        far = await trio.open_tcp_stream("127.0.0.1", valkey.port)
-        try:
-            async with far, trio.open_nursery() as nursery:
-                nursery.start_soon(pass_on, near, far)
-                nursery.start_soon(pass_on, far, near)
-        except* (trio.BrokenResourceError, trio.ClosedResourceError):
-            pass
-
-    async with trio.open_nursery() as nursery:
-        [listener] = await trio.open_tcp_listeners(0, host="127.0.0.1")
-        nursery.start_soon(trio.serve_listeners, serve, [listener])
-        yield listener.socket.getsockname()[1]
-        nursery.cancel_scope.cancel()
-
-
 async def test_a_slow_valkey_makes_a_slow_race_and_no_wrong_one() -> None:
     with running_valkey() as valkey:
         async with (
-            relay(valkey, 0.1) as port,
-            Servers(f"redis://127.0.0.1:{port}", *OTHERS) as servers,
+            relay(valkey.port, delay=0.1) as between,
+            Servers(between.url, *OTHERS) as servers,
         ):
             one, two = await servers.start(2)
             players = await servers.player(one, "ana"), await servers.player(two, "bo")

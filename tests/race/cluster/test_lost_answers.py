@@ -1,0 +1,129 @@
+"""Answers and memory that are lost between a server and Valkey."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+import trio
+
+from race.cluster.relay import relay
+from race.cluster.valkey import Valkey
+from race.players import Driven
+
+pytest.importorskip("coredis", reason="coredis is not installed")
+
+from trio_sockets.protocol.messages import Parameters
+from trio_sockets.protocol.race.rules import Rules
+from trio_sockets.race.cluster.rooms import ClusterRooms
+
+RULES = Rules(Parameters(1, 100, 3), countdown=300)
+SECRET = 42
+
+
+@asynccontextmanager
+async def rooms_at(url: str) -> AsyncIterator[ClusterRooms]:
+    rooms = ClusterRooms(url, RULES, lambda _: SECRET - 1)
+    async with trio.open_nursery() as nursery:
+        await nursery.start(rooms.run)
+        yield rooms
+        nursery.cancel_scope.cancel()
+
+
+async def joined(rooms: ClusterRooms, name: str) -> Driven:
+    player = Driven(rooms)
+    player.says(f"JOIN {name}")
+    await player.hears("JOINED")
+    return player
+
+
+async def test_a_guess_whose_answer_is_lost_is_decided_once(valkey: Valkey) -> None:
+    async with (
+        relay(valkey.port) as between,
+        rooms_at(between.url) as one,
+        rooms_at(valkey.url) as two,
+    ):
+        ana, bo = await joined(one, "ana"), await joined(two, "bo")
+        for player in (ana, bo):
+            await player.hears("* ROUND 1")
+        between.mute = True
+        ana.says("1")
+        await bo.hears("* GUESS ana 2")
+        await ana.hears("* PAUSE")
+        between.mute = False
+        assert await ana.hears("* RESUME", "HIGHER") == "* RESUME"
+        await ana.hears("HIGHER 2")
+        between.mute = True
+        ana.says("42")
+        score = await bo.hears("* SCORE ana")
+        total = score.split()[-1]
+        between.cut()
+        between.mute = False
+        await ana.hears("* RESUME")
+        await ana.hears(f"* PLAYER ana {total}")
+        await ana.hears("WIN 2")
+        cy = await joined(two, "cy")
+        await cy.hears(f"* PLAYER ana {total}")
+
+
+async def test_what_happened_meanwhile_is_told_afterwards(valkey: Valkey) -> None:
+    async with (
+        relay(valkey.port) as between,
+        rooms_at(between.url) as one,
+        rooms_at(valkey.url) as two,
+    ):
+        ana, bo = await joined(one, "ana"), await joined(two, "bo")
+        for player in (ana, bo):
+            await player.hears("* ROUND 1")
+        between.mute = True
+        assert await bo.answers("42") == "WIN 1"
+        total = (await bo.hears("* SCORE bo")).split()[-1]
+        await ana.hears("* PAUSE")
+        between.mute = False
+        await ana.hears("* RESUME")
+        await ana.hears(f"* PLAYER bo {total}")
+        await ana.hears("* END 42", "* ROUND 2")  # as long as the pause was
+        assert (await ana.answers("0")).startswith("ERR")
+
+
+async def test_a_room_whose_memory_is_wiped_begins_anew(valkey: Valkey) -> None:
+    async with rooms_at(valkey.url) as one, rooms_at(valkey.url) as two:
+        ana, bo = await joined(one, "ana"), await joined(two, "bo")
+        for player in (ana, bo):
+            await player.hears("* ROUND 1")
+        with valkey.client() as client:
+            client.flushall()
+        for player in (ana, bo):
+            await player.hears("* VOID 1")
+            await player.hears("* NEXT 1")
+            await player.hears("* ROUND 1")
+        assert await ana.answers("42") == "WIN 1"
+        await bo.hears("* WIN ana 1")
+
+
+async def test_who_comes_while_nothing_is_there_waits(valkey: Valkey) -> None:
+    valkey.kill()
+    async with rooms_at(valkey.url) as rooms:
+        ana = Driven(rooms)
+        ana.says("JOIN ana")
+        assert ana.told[-1] == "* PAUSE"
+        gone = Driven(rooms)
+        gone.says("JOIN ana")
+        gone.leaves()
+        valkey.start_again()
+        await ana.hears("* RESUME")
+        await ana.hears("JOINED lobby 1")
+
+
+async def test_a_name_that_was_taken_meanwhile_ends_the_conversation(valkey: Valkey) -> None:
+    async with relay(valkey.port) as between, rooms_at(between.url) as one:
+        ana = await joined(one, "ana")
+        between.mute = True
+        await ana.hears("* PAUSE")
+        with valkey.client() as client:
+            client.flushall()
+        async with rooms_at(valkey.url) as two:
+            other = await joined(two, "Ana")
+            between.mute = False
+            await ana.hears("ERR name-taken")
+            assert ana.session.finished
+            assert not other.session.finished
