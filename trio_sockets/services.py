@@ -64,7 +64,7 @@ class Endpoint:
         return f"{self.service.name}@{self.address}"
 
 
-def all_services(
+def all_services(  # noqa: PLR0913 - all but one go by name
     game: Parameters = DEFAULT_GAME,
     *,
     race: Rules | None = None,
@@ -77,7 +77,7 @@ def all_services(
 
     :param game: the parameters of every mystery-number game.
     :param race: the rules of every race; None has its rounds played with the game's parameters.
-    :param record: takes the result of each player of a race's round.
+    :param record: takes the result of each player of a race's round, unless there are `rooms`.
     :param now: what time the text service tells.
     :param rooms: what keeps the rooms of the race, by rules of its own; None keeps them in this
         process.

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from cyclopts import Group, Parameter
 
 from trio_sockets.protocol.race.rules import Rules
+from trio_sockets.race.audience import Recorder
 from trio_sockets.services import Endpoint, RoomKeeper
 
 RACE = "race"
@@ -29,12 +30,15 @@ class ClusterOptions:
 
     cluster: Annotated[str | None, Parameter(show_default=False)] = None
 
-    def rooms(self, rules: Rules, below: Callable[[int], int]) -> RoomKeeper | None:
+    def rooms(
+        self, rules: Rules, below: Callable[[int], int], record: Recorder | None
+    ) -> RoomKeeper | None:
         """Return what keeps the rooms of all servers; None if each keeps its own.
 
         What it needs is an extra, so nothing of it is imported unless it is wanted.
 
         :param below: draws a number from 0 to one less than its argument.
+        :param record: takes the result of each player of this server.
         :raises ValueError: the address is none, the extra is not installed, or the rules ask too
             much.
         """
@@ -46,7 +50,7 @@ class ClusterOptions:
         except ImportError as error:
             hint = "pip install 'trio-sockets[cluster]'"
             raise ValueError(f"--cluster needs {error.name}: {hint}") from error
-        return ClusterRooms(self.cluster, rules, below)
+        return ClusterRooms(self.cluster, rules, below, record)
 
 
 def _check(url: str) -> None:

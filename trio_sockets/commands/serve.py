@@ -86,9 +86,7 @@ async def serve(  # noqa: PLR0913 - each is a group of options
         parameters = game.parameters()
         rules, record = race.rules(parameters), keeper and keeper.round_over
         rooms = cluster.rooms(rules, drawing(game.seed), record)
-        offered = all_services(
-            parameters, race=rules, record=record, seed=game.seed, rooms=rooms
-        )
+        offered = all_services(parameters, race=rules, record=record, seed=game.seed, rooms=rooms)
         activated = [] if processes.inherit else take_activated(offered, os.environ)
         wanted = services or ([] if activated else offered)
         asked = [parse_endpoint(words, offered) for words in wanted]

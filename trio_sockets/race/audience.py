@@ -37,9 +37,7 @@ class Audience:
 
     def tell(self, pushed: tuple[Pushed, ...]) -> None:
         """Tell them, in this order."""
-        if self._record is not None:
-            for result in self._card.hear(pushed, self.players, trio.current_time()):
-                self._record(result)
+        self.note(pushed)
         self._waiting.append(pushed)
         if self._telling:
             return  # to one of them, who is dropped: the caller below goes on
@@ -49,6 +47,12 @@ class Audience:
                 self._tell_all(self._waiting.popleft())
         finally:
             self._telling = False
+
+    def note(self, pushed: tuple[Pushed, ...]) -> None:
+        """Have their results kept, without a word to them."""
+        if self._record is not None:
+            for result in self._card.hear(pushed, self.players, trio.current_time()):
+                self._record(result)
 
     def _tell_all(self, pushed: Iterable[Pushed]) -> None:
         lines = [(encode(told.push), told.but) for told in pushed]

@@ -34,7 +34,7 @@ def told(
     plays: bool = True,
 ) -> list[Push]:
     answer = Answer("e", 9, *stands, 1500, 1, 100, 7, (), None, ())
-    snapshot = Snapshot(players, 42, 2, {})
+    snapshot = Snapshot(players, 42, 2, {}, {})
     return missed(known, answer, snapshot, lost=lost, plays=plays)
 
 

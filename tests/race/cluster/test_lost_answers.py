@@ -12,17 +12,23 @@ from race.players import Driven
 
 pytest.importorskip("coredis", reason="coredis is not installed")
 
+from typing import TYPE_CHECKING
+
 from trio_sockets.protocol.messages import Parameters
 from trio_sockets.protocol.race.rules import Rules
+from trio_sockets.race.audience import Recorder
 from trio_sockets.race.cluster.rooms import ClusterRooms
+
+if TYPE_CHECKING:
+    from trio_sockets.race.scorecard import Result
 
 RULES = Rules(Parameters(1, 100, 3), countdown=300)
 SECRET = 42
 
 
 @asynccontextmanager
-async def rooms_at(url: str) -> AsyncIterator[ClusterRooms]:
-    rooms = ClusterRooms(url, RULES, lambda _: SECRET - 1)
+async def rooms_at(url: str, record: Recorder | None = None) -> AsyncIterator[ClusterRooms]:
+    rooms = ClusterRooms(url, RULES, lambda _: SECRET - 1, record)
     async with trio.open_nursery() as nursery:
         await nursery.start(rooms.run)
         yield rooms
@@ -37,10 +43,11 @@ async def joined(rooms: ClusterRooms, name: str) -> Driven:
 
 
 async def test_a_guess_whose_answer_is_lost_is_decided_once(valkey: Valkey) -> None:
+    results: list[Result] = []
     async with (
         relay(valkey.port) as between,
-        rooms_at(between.url) as one,
-        rooms_at(valkey.url) as two,
+        rooms_at(between.url, results.append) as one,
+        rooms_at(valkey.url, results.append) as two,
     ):
         ana, bo = await joined(one, "ana"), await joined(two, "bo")
         for player in (ana, bo):
@@ -59,8 +66,9 @@ async def test_a_guess_whose_answer_is_lost_is_decided_once(valkey: Valkey) -> N
         between.cut()
         between.mute = False
         await ana.hears("* RESUME")
-        await ana.hears(f"* PLAYER ana {total}")
         await ana.hears("WIN 2")
+        await ana.hears(f"* PLAYER ana {total}")
+        assert [(result.name, result.used, result.won) for result in results] == [("ana", 2, True)]
         cy = await joined(two, "cy")
         await cy.hears(f"* PLAYER ana {total}")
 

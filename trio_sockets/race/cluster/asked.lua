@@ -78,7 +78,7 @@ end
 
 function ask.sync()
   if not room then make_room() end
-  local seats = {}
+  local seats, decided = {}, {}
   for _, mine in ipairs(asked.seats) do
     local there = player(mine.key)
     if not there and redis.call('HLEN', PLAYERS) >= MAX_PLAYERS then
@@ -90,9 +90,13 @@ function ask.sync()
       seats[mine.seat] = 'name-taken'
     else
       seats[mine.seat] = tries_left(there) and 'plays' or 'waits'
+      if mine.guess and mine.guess == there.guess then decided[mine.seat] = there.decision end
     end
   end
-  return {seats = seats, players = names_and_totals(), ended = room.ended, seconds = seconds_left()}
+  return {
+    seats = seats, decided = decided, players = names_and_totals(),
+    ended = room.ended, seconds = seconds_left(),
+  }
 end
 
 -- -------------------------------------------------------------------------------------------------

@@ -4,11 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import final
 
+from trio_sockets.protocol.messages import Higher, Lower, Win
 from trio_sockets.protocol.race.messages import (
+    Decision,
     NextRound,
+    PlayerGuessed,
     PlayerHere,
     PlayerJoined,
     PlayerLeft,
+    PlayerOut,
+    PlayerWon,
     Push,
     RoundBegins,
     RoundEnded,
@@ -74,3 +79,29 @@ def missed(known: Known, answer: Answer, now: Snapshot, *, lost: bool, plays: bo
     else:
         told.append(RoundUnderWay(answer.round))
     return told
+
+
+def noted(known: Known, answer: Answer, *, lost: bool) -> list[Push]:
+    """Return what `missed` comes to for the results of rounds.
+
+    A round that was over meanwhile has results, also if its number is not known any more.
+    """
+    if lost:
+        return [RoundVoid(known.round)]
+    if (known.round, known.running) == (answer.round, answer.running):
+        return []
+    over: list[Push] = [RoundEnded(0)] if known.running else []
+    if not answer.running:
+        return over
+    return [*over, RoundBegins(answer.round, answer.low, answer.high, answer.tries)]
+
+
+def guessed(name: str, decision: Decision) -> Push:
+    """Return what the others were told of a guess, for the results."""
+    match decision:
+        case Win(used):
+            return PlayerWon(name, used)
+        case Higher(left) | Lower(left):
+            return PlayerGuessed(name, left)
+        case _:
+            return PlayerOut(name)

@@ -58,7 +58,13 @@ class Questions:
         :param known: where it stood, as far as this server has heard.
         """
         mine = [
-            {"key": seat.key, "name": seat.name, "seat": seat.mark, "total": seat.total}
+            {
+                "key": seat.key,
+                "name": seat.name,
+                "seat": seat.mark,
+                "total": seat.total,
+                **({"guess": seat.guesses} if seat.waits_for else {}),
+            }
             for seat in seats
         ]
         self._ask({"op": "sync", "known": known, "seats": mine, **self._birth()}, answered)

@@ -1,24 +1,24 @@
 """A room that many servers share, as one of them sees it."""
 
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import final
 
 import structlog
-import trio
 
 from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.messages import Joined
-from trio_sockets.protocol.race.grammar import encode
 from trio_sockets.protocol.race.messages import Decision, Push, Score
 from trio_sockets.protocol.race.names import name_key
-from trio_sockets.protocol.race.rules import Rules
+from trio_sockets.protocol.race.room import Pushed
 from trio_sockets.protocol.race.session import RaceSession
-from trio_sockets.race.audience import Audience
-from trio_sockets.race.cluster.catching_up import Known, missed
+from trio_sockets.race.audience import Audience, Recorder
+from trio_sockets.race.cluster.catching_up import Known, guessed, missed, noted
 from trio_sockets.race.cluster.events import Event, Verdict
 from trio_sockets.race.cluster.link import Answered, Link
 from trio_sockets.race.cluster.order import InOrder
+from trio_sockets.race.cluster.pulse import Pulse
 from trio_sockets.race.cluster.questions import Questions
 from trio_sockets.race.cluster.script import (
     Step,
@@ -29,9 +29,6 @@ from trio_sockets.race.cluster.script import (
 )
 from trio_sockets.race.cluster.seat import Seat
 
-BEAT = 1.0
-"""Seconds after which a server says again that its players are there, if it has asked nothing."""
-
 
 @final
 class ClusterRoom:
@@ -41,33 +38,26 @@ class ClusterRoom:
     it. When the link is lost, what waits is asked once more after `sync`, which is what makes this
     server's players and the room agree again. No guess is decided twice, as it has a number too.
 
-    :param name: as its first player writes it.
-    :param rules: those of the room, if it is to be made.
-    :param below: draws a number from 0 to one less than its argument.
+    :param questions: what it asks of this room.
     :param server: what this server is called among the others.
+    :param record: takes the results of its players.
     :ivar seats: its players here, by mark.
     """
 
     def __init__(
-        self, name: str, rules: Rules, below: Callable[[int], int], link: Link, server: str
+        self, questions: Questions, link: Link, server: str, record: Recorder | None
     ) -> None:
-        self.name = name
         self.seats: dict[str, Seat] = {}
-        self._questions = Questions(name, rules, below, link, server)
+        self._questions = questions
         self._link = link
         self._server = server
-        self._audience = Audience()
+        self._audience = Audience(record)
         self._order: InOrder[Event] = InOrder()
         self._known = Known()
         self._syncing = False
         self._beating = False
         self._stuck_after: int | None = None
-        self._timer = trio.CancelScope()
-
-    @property
-    def channel(self) -> str:
-        """Where the room's steps are published."""
-        return self._questions.channel
+        self._pulse = Pulse()
 
     # --- What players do ---------------------------------------------------------------------
 
@@ -97,7 +87,7 @@ class ClusterRoom:
             del self._audience.players[seat.key]
         if not self.seats:
             self._forget()
-            self._timer.cancel()
+            self._pulse.wake()
 
     def _forget(self) -> None:
         """Know nothing of the room, as if nobody had joined it from here."""
@@ -132,7 +122,9 @@ class ClusterRoom:
         try:
             step = read_published(data)
         except ValueError as error:
-            structlog.get_logger().warning("cluster garbled", room=self.name, reason=str(error))
+            structlog.get_logger().warning(
+                "cluster garbled", room=self._questions.channel, reason=str(error)
+            )
             return
         if step.server == self._server:
             return
@@ -159,7 +151,7 @@ class ClusterRoom:
             order.start(answer.epoch, answer.seq - len(steps))
             self._known = Known(self._link.run, {}, answer.round, answer.running)
             self._known.hear(answer.told)
-            self._wake_in(answer.wait)
+            self._pulse.wake_in(answer.wait)
         said = verdict(answer.decision, answer.told) if verdict and answer.decision else None
         for step in steps:
             self._take(step, said if step is steps[-1] else None)
@@ -184,7 +176,7 @@ class ClusterRoom:
         for seat in self.seats.values() if scores else ():
             seat.total = scores.get(seat.name, seat.total)
         self._known.round, self._known.running = step.round, step.running
-        self._wake_in(step.wait)
+        self._pulse.wake_in(step.wait)
         self._audience.tell(step.pushed)
 
     def _tell_one(self, verdict: Verdict) -> None:
@@ -205,15 +197,13 @@ class ClusterRoom:
     async def keep(self) -> None:
         """Keep the time, and this server's players in the room, until there are none."""
         while self.seats:
-            with trio.CancelScope() as self._timer:
-                self._wake_in(BEAT * 1000)
-                await trio.sleep_forever()
+            await self._pulse.next()
             if self.seats and self._order.epoch and not self._syncing:
                 self._beat()
 
     def up(self) -> None:
         """Go on, on a new link."""
-        self._link.subscribe(self.channel)
+        self._link.subscribe(self._questions.channel)
         self._syncing = self._beating = False
         if self._order.epoch:
             self._sync()
@@ -225,10 +215,6 @@ class ClusterRoom:
         for seat in list(self.seats.values()):
             seat.pause()
 
-    def _wake_in(self, milliseconds: float) -> None:
-        at = trio.current_time() + max(milliseconds, 1) / 1000
-        self._timer.deadline = min(self._timer.deadline, at)
-
     def _beat(self) -> None:
         stuck, self._stuck_after = self._stuck_after, self._order.seq if self._order.gap else None
         if stuck is not None and stuck == self._stuck_after:  # what is missing does not come
@@ -239,7 +225,7 @@ class ClusterRoom:
 
     def _beaten(self, words: Words) -> None:
         self._beating = False
-        self._wake_in(words.get("wait", BEAT * 1000))
+        self._pulse.wake_in(words.get("wait", math.inf))
         self._answered(words)
 
     def _ask_again(self) -> None:
@@ -271,7 +257,12 @@ class ClusterRoom:
         self._known = Known(self._link.run, dict(now.players), answer.round, answer.running)
         self._questions.bounds = answer.low, answer.high
         self._order.start(answer.epoch, answer.seq)
-        self._wake_in(answer.wait)
+        self._pulse.wake_in(answer.wait)
+        for mark, decision in now.decided.items():
+            if mark in self.seats:
+                seat = self.seats[mark]
+                self._audience.note((Pushed(guessed(seat.name, decision), but=seat.key),))
+        self._audience.note(tuple(map(Pushed, noted(known, answer, lost=lost))))
         for seat in list(self.seats.values()):
             match now.seats.get(seat.mark):
                 case None:
@@ -280,7 +271,7 @@ class ClusterRoom:
                     seat.total = now.players[seat.name]
                     seat.resume()
                     news = missed(known, answer, now, lost=lost, plays=state == "plays")
-                    seat.player.push(b"".join(map(encode, news)))
+                    seat.catch_up(news, now.decided.get(seat.mark))
                 case error:
                     seat.player.expel(ErrorCode(error))
         self._ask_again()

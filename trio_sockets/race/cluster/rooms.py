@@ -9,7 +9,9 @@ import trio
 from trio_sockets.protocol.race.names import name_key
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.protocol.race.session import RaceSession
+from trio_sockets.race.audience import Recorder
 from trio_sockets.race.cluster.link import Link
+from trio_sockets.race.cluster.questions import Questions
 from trio_sockets.race.cluster.room import ClusterRoom
 from trio_sockets.race.cluster.script import script
 
@@ -33,16 +35,22 @@ class ClusterRooms:
     :param url: where Valkey or Redis is: ``redis://``, ``rediss://`` or ``unix://``.
     :param rules: those of the rooms that are made here.
     :param below: draws a number from 0 to one less than its argument; `secrets` by default.
+    :param record: takes the result of each player of this server, when a round is over.
     :raises ValueError: the address is none, or there are too many tries.
     """
 
     def __init__(
-        self, url: str, rules: Rules, below: Callable[[int], int] = secrets.randbelow
+        self,
+        url: str,
+        rules: Rules,
+        below: Callable[[int], int] = secrets.randbelow,
+        record: Recorder | None = None,
     ) -> None:
         if rules.parameters.tries > MAX_TRIES:
             raise ValueError(f"a race over many servers has at most {MAX_TRIES:,} tries")
         self._rules = rules
         self._below = below
+        self._record = record
         self._server = secrets.token_hex(8)
         self._link = Link(url, script(), self)
         self._linked = trio.Event()
@@ -96,13 +104,14 @@ class ClusterRooms:
 
     def _opened(self, name: str) -> ClusterRoom:
         assert self._tasks is not None  # noqa: S101 - it runs while there are players
-        room = ClusterRoom(name, self._rules, self._below, self._link, self._server)
-        self._rooms[name_key(name)] = self._channels[room.channel] = room
-        self._link.subscribe(room.channel)
-        self._tasks.start_soon(self._keep, room, name=f"room {name}")
+        questions = Questions(name, self._rules, self._below, self._link, self._server)
+        room = ClusterRoom(questions, self._link, self._server, self._record)
+        self._rooms[name_key(name)] = self._channels[questions.channel] = room
+        self._link.subscribe(questions.channel)
+        self._tasks.start_soon(self._keep, room, name_key(name), questions.channel)
         return room
 
-    async def _keep(self, room: ClusterRoom) -> None:
+    async def _keep(self, room: ClusterRoom, key: str, channel: str) -> None:
         await room.keep()
-        self._link.unsubscribe(room.channel)
-        del self._rooms[name_key(room.name)], self._channels[room.channel]
+        self._link.unsubscribe(channel)
+        del self._rooms[key], self._channels[channel]

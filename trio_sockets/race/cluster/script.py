@@ -110,12 +110,14 @@ class Snapshot:
     :ivar seconds: until the next round, if none runs.
     :ivar seats: ``plays`` or ``waits`` for each player of one's own, by the mark of his seat; or
         why he cannot stay.
+    :ivar decided: what they have guessed, and been told nothing of.
     """
 
     players: Mapping[str, int]
     ended: int | None
     seconds: int
     seats: Mapping[str, str]
+    decided: Mapping[str, Decision]
 
 
 def read_step(words: Words) -> Step:
@@ -179,6 +181,7 @@ def read_snapshot(words: Words) -> Snapshot:
             int(words["ended"]) if words["ended"] else None,
             words["seconds"],
             dict(words["seats"]),
+            {mark: _decision(decision) for mark, decision in dict(words["decided"]).items()},
         )
 
 

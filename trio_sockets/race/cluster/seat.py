@@ -1,11 +1,12 @@
 """One player of this server, in one room."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import final
 
 from trio_sockets.protocol.race.grammar import encode
-from trio_sockets.protocol.race.messages import Paused, Resumed
+from trio_sockets.protocol.race.messages import Decision, Paused, Push, Resumed
 from trio_sockets.protocol.race.session import RaceSession
 from trio_sockets.race.cluster.script import Words
 
@@ -45,3 +46,11 @@ class Seat:
         if self.paused:
             self.paused = False
             self.player.push(encode(Resumed()))
+
+    def catch_up(self, news: Sequence[Push], decision: Decision | None) -> None:
+        """Tell him what he has missed, and first how his last guess was decided, if it was."""
+        if decision is None:
+            self.player.push(b"".join(map(encode, news)))
+        else:
+            self.waits_for = None
+            self.player.decided(decision, news)
