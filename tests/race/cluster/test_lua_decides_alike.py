@@ -21,7 +21,7 @@ from trio_sockets.race.cluster import script
 
 NAMES = ["ana", "Ana", "bo", "ßeta", "SSETA", "Ünal", "日本", "a%d}", '"q\\']
 FAR = 10**17
-SERVER = {"server": "s1", "link": 1, "run": "r", "channel": script.channel("room")}
+SERVER = {"server": "s1", "link": 1, "run": "r", "channel": script.channel("room", 0)}
 numbers = st.integers(-3, 12) | st.integers(FAR - 3, FAR + 3)
 
 

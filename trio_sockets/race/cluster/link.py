@@ -65,6 +65,7 @@ class Link:
     :param listener: whom it tells.
     :raises ValueError: the address is none.
     :ivar number: how many connections there have been.
+    :ivar database: the number of Valkey's database.
     :ivar run: the start of Valkey that it is connected to.
     """
 
@@ -81,7 +82,7 @@ class Link:
         self._log = structlog.get_logger()
         self.number = 0
         self.run = ""
-        self._pool()  # which reads the address
+        self.database: int = self._pool().connection_kwargs.get("db") or 0
 
     @property
     def is_up(self) -> bool:

@@ -26,7 +26,7 @@ class Questions:
     def __init__(
         self, name: str, rules: Rules, below: Callable[[int], int], link: Link, server: str
     ) -> None:
-        self.channel = channel(name_key(name))
+        self.channel = channel(name_key(name), link.database)
         self.bounds = rules.parameters.low, rules.parameters.high
         self._keys = keys(name_key(name))
         self._name = name

@@ -39,9 +39,12 @@ def keys(room: str) -> tuple[str, str, str]:
     return f"{tag}:room", f"{tag}:players", f"{tag}:servers"
 
 
-def channel(room: str) -> str:
-    """Return where a room's steps are published."""
-    return f"{{race:{room}}}:steps"
+def channel(room: str, database: int) -> str:
+    """Return where a room's steps are published.
+
+    :param database: the number of Valkey's, as all its databases have the same channels.
+    """
+    return f"{{race:{room}}}:steps:{database}"
 
 
 def rules_words(rules: Rules) -> Words:
