@@ -31,7 +31,12 @@ class ClusterOptions:
     cluster: Annotated[str | None, Parameter(show_default=False)] = None
 
     def rooms(
-        self, rules: Rules, below: Callable[[int], int], record: Recorder | None
+        self,
+        rules: Rules,
+        below: Callable[[int], int],
+        record: Recorder | None,
+        *,
+        most_of_host: int,
     ) -> RoomKeeper | None:
         """Return what keeps the rooms of all servers; None if each keeps its own.
 
@@ -39,6 +44,7 @@ class ClusterOptions:
 
         :param below: draws a number from 0 to one less than its argument.
         :param record: takes the result of each player of this server.
+        :param most_of_host: players of one host that may race at once, over all servers.
         :raises ValueError: the address is none, the extra is not installed, or the rules ask too
             much.
         """
@@ -50,7 +56,7 @@ class ClusterOptions:
         except ImportError as error:
             hint = "pip install 'trio-sockets[cluster]'"
             raise ValueError(f"--cluster needs {error.name}: {hint}") from error
-        return ClusterRooms(self.cluster, rules, below, record)
+        return ClusterRooms(self.cluster, rules, below, record, most_of_host=most_of_host)
 
 
 def _check(url: str) -> None:

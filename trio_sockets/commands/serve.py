@@ -85,7 +85,8 @@ async def serve(  # noqa: PLR0913 - each is a group of options
     try:
         parameters = game.parameters()
         rules, record = race.rules(parameters), keeper and keeper.round_over
-        rooms = cluster.rooms(rules, drawing(game.seed), record)
+        caps = limits.limits()
+        rooms = cluster.rooms(rules, drawing(game.seed), record, most_of_host=caps.clients_per_host)
         offered = all_services(parameters, race=rules, record=record, seed=game.seed, rooms=rooms)
         activated = [] if processes.inherit else take_activated(offered, os.environ)
         wanted = services or ([] if activated else offered)
@@ -94,7 +95,6 @@ async def serve(  # noqa: PLR0913 - each is a group of options
         if processes.workers > 1 and rooms is None:
             hold_together([endpoint for endpoint, _ in activated], named=True)
             endpoints = hold_together(asked, named=bool(services))
-        caps = limits.limits()
         certificate, proxies = tls.certificate(), proxy.proxies()
     except (ValueError, CertificateError) as error:
         raise CycloptsError(msg=str(error)) from error

@@ -29,7 +29,7 @@ class PushingSession(LineConversation):
     lines behind it wait for that.
     """
 
-    __slots__ = ("_ending", "_held", "_queue", "_within", "blocked", "wake")
+    __slots__ = ("_ending", "_held", "_queue", "_within", "blocked", "host", "wake")
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +39,8 @@ class PushingSession(LineConversation):
         self._ending = False  # the peer will send no more
         self.blocked = False
         """Whether a reply is still to come. Until then it takes no bytes."""
+        self.host: str | None = None
+        """Where the peer is from, if the driver knows that it counts."""
         self.wake: Callable[[], object] = _nobody
         """Called when there is something to send, unless the driver is being answered."""
 

@@ -9,6 +9,7 @@ import trio
 from trio_sockets.address import TcpAddress
 from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.game import GameSession
+from trio_sockets.protocol.pushing import PushingSession
 from trio_sockets.server.accept import SocketName
 from trio_sockets.server.client_log import ClientLog
 from trio_sockets.server.connection import Connection
@@ -95,9 +96,9 @@ class Clients:
         try:
             if self._proxies is not None and self._proxies.have(client, name):
                 name = await self._introduced(client, name)
-            host = host_of(name[0]) if isinstance(name, tuple) else None
+            host = _host(name)
             admitted = self._admission.enter(host)
-            connection = self._connection(client, service, tls, host or _written(name))
+            connection = self._connection(client, service, tls, name)
             if admitted:
                 self._connections.add(connection)
                 if self._dismissed:
@@ -156,9 +157,12 @@ class Clients:
         client: trio.abc.Stream | socket.socket,
         service: Service,
         tls: ssl.SSLContext | None,
-        player: str,
+        name: SocketName,
     ) -> Connection:
-        session = service.session()
+        session, host = service.session(), _host(name)
+        player = host or _written(name)
+        if isinstance(session, PushingSession):
+            session.host = host
         connection: Connection
         if isinstance(client, socket.socket):
             assert self._pump is not None  # noqa: S101 - who hands over sockets has one
@@ -195,6 +199,10 @@ async def _close(client: trio.abc.Stream | socket.socket) -> None:
         client.close()
     else:
         await trio.aclose_forcefully(client)
+
+
+def _host(name: SocketName) -> str | None:
+    return host_of(name[0]) if isinstance(name, tuple) else None
 
 
 def _written(name: SocketName) -> str:

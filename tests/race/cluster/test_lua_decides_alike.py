@@ -29,7 +29,7 @@ numbers = st.integers(-3, 12) | st.integers(FAR - 3, FAR + 3)
 def decide() -> Iterator[Any]:
     """Ask the script, and return its answer."""
     with running_valkey() as server, server.client() as client:
-        run = client.register_script(script.script())
+        run = client.register_script(script.room_script())
         client.flushall()
 
         def ask(words: dict[str, Any]) -> Any:

@@ -5,7 +5,7 @@ import json
 import logging
 import random
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeAlias
 
 import structlog
@@ -56,12 +56,12 @@ class Listener(Protocol):
 
 
 class Link:
-    """Asks the script, and hears what is published, over one connection.
+    """Asks scripts, and hears what is published, over one connection.
 
     So all of it has one order: what was published before an answer was, comes before the answer.
 
     :param url: where Valkey is: ``redis://``, ``rediss://`` or ``unix://``.
-    :param script: the Lua of the script.
+    :param scripts: the Lua of each script.
     :param listener: whom it tells.
     :raises ValueError: the address is none.
     :ivar number: how many connections there have been.
@@ -69,10 +69,12 @@ class Link:
     :ivar run: the start of Valkey that it is connected to.
     """
 
-    def __init__(self, url: str, script: str, listener: Listener) -> None:
+    def __init__(self, url: str, scripts: Iterable[str], listener: Listener) -> None:
         self._url = url
-        self._script = script
-        self._sha = hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest()
+        self._names = {
+            script: hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest()
+            for script in scripts
+        }
         self._listener = listener
         self._connection: BaseConnection | None = None
         self._tasks: trio.Nursery | None = None
@@ -119,9 +121,10 @@ class Link:
             await trio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - nothing to guess
             pause = min(2 * pause, LONGEST_PAUSE)
 
-    def ask(self, keys: Sequence[str], words: Words, answered: Answered) -> None:
-        """Ask the script something; in the order of the calls. Without a link, nothing happens.
+    def ask(self, script: str, keys: Sequence[str], words: Words, answered: Answered) -> None:
+        """Ask a script something; in the order of the calls. Without a link, nothing happens.
 
+        :param script: the Lua of one of them.
         :param answered: called with the answer, unless the link is lost before.
         """
         if self._connection is None or self._tasks is None:
@@ -129,7 +132,7 @@ class Link:
         asked = json.dumps(words, ensure_ascii=False)
         try:
             request = self._connection.create_request(
-                b"EVALSHA", self._sha, len(keys), *keys, asked
+                b"EVALSHA", self._names[script], len(keys), *keys, asked
             )
         except RedisError as error:
             self._give_up(error)
@@ -173,7 +176,8 @@ class Link:
                     if pool.location is None or not await pool.location.check():
                         return ConnectionRefusedError(f"nobody answers at {pool.location}")
                     connection = await pool.get_connection()
-                    await connection.create_request(b"SCRIPT LOAD", self._script)
+                    for script in self._names:
+                        await connection.create_request(b"SCRIPT LOAD", script)
                     info = await connection.create_request(b"INFO", b"server")
             except (RedisError, TimeoutError, trio.TooSlowError, OSError) as error:
                 return error

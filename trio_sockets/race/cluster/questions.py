@@ -7,7 +7,7 @@ from typing import Any, final
 from trio_sockets.protocol.race.names import name_key
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.race.cluster.link import Answered, Link
-from trio_sockets.race.cluster.script import Words, channel, keys, rules_words
+from trio_sockets.race.cluster.script import Words, channel, keys, room_script, rules_words
 from trio_sockets.race.cluster.seat import Seat
 
 
@@ -75,4 +75,5 @@ class Questions:
 
     def _ask(self, words: Words, answered: Answered) -> None:
         place = {"server": self._server, "link": self._link.number, "run": self._link.run}
-        self._link.ask(self._keys, {**words, **place, "channel": self.channel}, answered)
+        words = {**words, **place, "channel": self.channel}
+        self._link.ask(room_script(), self._keys, words, answered)

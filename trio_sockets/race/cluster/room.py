@@ -7,7 +7,7 @@ from typing import final
 
 import structlog
 
-from trio_sockets.protocol.errors import ErrorCode
+from trio_sockets.protocol.errors import Error, ErrorCode
 from trio_sockets.protocol.messages import Joined
 from trio_sockets.protocol.race.messages import Decision, Push, Score
 from trio_sockets.protocol.race.names import name_key
@@ -16,6 +16,7 @@ from trio_sockets.protocol.race.session import RaceSession
 from trio_sockets.race.audience import Audience, Recorder
 from trio_sockets.race.cluster.catching_up import Known, guessed, missed, noted
 from trio_sockets.race.cluster.events import Event, Verdict
+from trio_sockets.race.cluster.hosts import Hosts
 from trio_sockets.race.cluster.link import Answered, Link
 from trio_sockets.race.cluster.order import InOrder
 from trio_sockets.race.cluster.pulse import Pulse
@@ -39,16 +40,23 @@ class ClusterRoom:
     server's players and the room agree again. No guess is decided twice, as it has a number too.
 
     :param questions: what it asks of this room.
+    :param hosts: where players have places.
     :param server: what this server is called among the others.
     :param record: takes the results of its players.
     :ivar seats: its players here, by mark.
     """
 
     def __init__(
-        self, questions: Questions, link: Link, server: str, record: Recorder | None
+        self,
+        questions: Questions,
+        hosts: Hosts,
+        link: Link,
+        server: str,
+        record: Recorder | None,
     ) -> None:
         self.seats: dict[str, Seat] = {}
         self._questions = questions
+        self._hosts = hosts
         self._link = link
         self._server = server
         self._audience = Audience(record)
@@ -83,6 +91,7 @@ class ClusterRoom:
 
     def _remove(self, seat: Seat) -> None:
         del self.seats[seat.mark]
+        self._hosts.leave(seat.mark)
         if self._audience.players.get(seat.key) is seat.player:
             del self._audience.players[seat.key]
         if not self.seats:
@@ -102,8 +111,21 @@ class ClusterRoom:
             self._ask_for(seat, seat.waits_for)
 
     def _ask_for(self, seat: Seat, words: Words) -> None:
+        if words["op"] == "join" and not seat.admitted and seat.player.host is not None:
+            admitted = self._if_still(partial(self._admitted, seat, words))
+            self._hosts.enter(seat.player.host, seat.mark, admitted)
+            return
         decided = self._if_still(partial(self._decided, seat, words))
         self._questions.want(words, self._order.epoch, decided)
+
+    def _admitted(self, seat: Seat, words: Words, answer: Words) -> None:
+        seat.admitted = answer["admitted"]
+        if seat.mark not in self.seats:
+            self._hosts.leave(seat.mark)
+        elif seat.admitted:
+            self._ask_for(seat, words)
+        else:
+            self._tell_one(Verdict(seat, words, Error(ErrorCode.BUSY), ()))
 
     def _if_still(self, answered: Answered) -> Answered:
         """Let nobody be answered who asked before the room was forgotten."""

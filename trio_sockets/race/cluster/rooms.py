@@ -10,10 +10,11 @@ from trio_sockets.protocol.race.names import name_key
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.protocol.race.session import RaceSession
 from trio_sockets.race.audience import Recorder
+from trio_sockets.race.cluster.hosts import Hosts
 from trio_sockets.race.cluster.link import Link
 from trio_sockets.race.cluster.questions import Questions
 from trio_sockets.race.cluster.room import ClusterRoom
-from trio_sockets.race.cluster.script import script
+from trio_sockets.race.cluster.script import host_script, room_script
 
 if TYPE_CHECKING:
     from trio_sockets.race.cluster.seat import Seat
@@ -36,6 +37,7 @@ class ClusterRooms:
     :param rules: those of the rooms that are made here.
     :param below: draws a number from 0 to one less than its argument; `secrets` by default.
     :param record: takes the result of each player of this server, when a round is over.
+    :param most_of_host: players of one host that may race at once, over all servers.
     :raises ValueError: the address is none, or there are too many tries.
     """
 
@@ -45,6 +47,8 @@ class ClusterRooms:
         rules: Rules,
         below: Callable[[int], int] = secrets.randbelow,
         record: Recorder | None = None,
+        *,
+        most_of_host: int = 256,
     ) -> None:
         if rules.parameters.tries > MAX_TRIES:
             raise ValueError(f"a race over many servers has at most {MAX_TRIES:,} tries")
@@ -52,7 +56,8 @@ class ClusterRooms:
         self._below = below
         self._record = record
         self._server = secrets.token_hex(8)
-        self._link = Link(url, script(), self)
+        self._link = Link(url, (room_script(), host_script()), self)
+        self._hosts = Hosts(self._link, most_of_host)
         self._linked = trio.Event()
         self._rooms: dict[str, ClusterRoom] = {}
         self._channels: dict[str, ClusterRoom] = {}
@@ -66,6 +71,7 @@ class ClusterRooms:
         """
         async with trio.open_nursery() as self._tasks:
             self._tasks.start_soon(self._link.keep)
+            self._tasks.start_soon(self._hosts.keep)
             with trio.move_on_after(FIRST_LINK):
                 await self._linked.wait()
             task_status.started()
@@ -105,7 +111,7 @@ class ClusterRooms:
     def _opened(self, name: str) -> ClusterRoom:
         assert self._tasks is not None  # noqa: S101 - it runs while there are players
         questions = Questions(name, self._rules, self._below, self._link, self._server)
-        room = ClusterRoom(questions, self._link, self._server, self._record)
+        room = ClusterRoom(questions, self._hosts, self._link, self._server, self._record)
         self._rooms[name_key(name)] = self._channels[questions.channel] = room
         self._link.subscribe(questions.channel)
         self._tasks.start_soon(self._keep, room, name_key(name), questions.channel)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any, TypeAlias, final
 
@@ -24,10 +25,20 @@ Words: TypeAlias = Mapping[str, Any]
 _DECISIONS = Higher | Lower | Win | Out | Joined
 
 
-def script() -> str:
-    """Return the Lua of it."""
-    folder = files(__package__)
-    return "".join((folder / name).read_text("utf-8") for name in ("room.lua", "asked.lua"))
+@cache
+def room_script() -> str:
+    """Return the Lua that decides what happens in a room."""
+    return _lua("room.lua") + _lua("asked.lua")
+
+
+@cache
+def host_script() -> str:
+    """Return the Lua that counts the players of a host."""
+    return _lua("host.lua")
+
+
+def _lua(name: str) -> str:
+    return (files(__package__) / name).read_text("utf-8")
 
 
 def keys(room: str) -> tuple[str, str, str]:

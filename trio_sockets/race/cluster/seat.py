@@ -19,6 +19,7 @@ class Seat:
     :ivar key: the `name_key` of his name.
     :ivar mark: tells this seat from all others, whatever the name.
     :ivar total: his points, which he brings when he has to join anew.
+    :ivar admitted: whether he has a place among the players of his host.
     :ivar joined: whether he is in the room, as far as we have been told.
     :ivar waits_for: what he has asked, until it is decided.
     :ivar guesses: how many he has made.
@@ -30,6 +31,7 @@ class Seat:
     key: str
     mark: str = field(default_factory=lambda: secrets.token_hex(8))
     total: int = 0
+    admitted: bool = False
     joined: bool = False
     waits_for: Words | None = None
     guesses: int = 0

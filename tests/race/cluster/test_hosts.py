@@ -1,0 +1,31 @@
+"""The players of one host are counted over all servers."""
+
+import pytest
+
+from race.cluster.valkey import Valkey
+from race.network import Servers
+
+pytest.importorskip("coredis", reason="coredis is not installed")
+
+
+async def test_one_host_has_its_places_on_all_servers_together(valkey: Valkey) -> None:
+    async with Servers(valkey.url, "--max-clients-per-host", "3") as servers:
+        one, two = await servers.start(2)
+        await servers.player(one, "ana")
+        bo = await servers.player(two, "bo")
+        await servers.player(one, "cy")
+        fourth = await servers.player(two)
+        assert (await fourth.answers("JOIN dan")).startswith("ERR busy ")
+        assert (await fourth.answers("JOIN ANA")).startswith("ERR busy ")
+        assert await bo.answers("QUIT") == "BYE"
+        assert await fourth.answers("JOIN dan") == "JOINED lobby 3"
+
+
+async def test_who_was_not_let_in_has_no_place(valkey: Valkey) -> None:
+    async with Servers(valkey.url, "--max-clients-per-host", "2") as servers:
+        one, two = await servers.start(2)
+        await servers.player(one, "ana")
+        second = await servers.player(two)
+        for _ in range(3):
+            assert (await second.answers("JOIN ana")).startswith("ERR name-taken ")
+        assert await second.answers("JOIN bo") == "JOINED lobby 2"
