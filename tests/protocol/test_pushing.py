@@ -161,3 +161,19 @@ def test_errors_have_their_budget_here_too() -> None:
 def test_encoded_as_everywhere() -> None:
     session = Later()
     assert session.receive_data(b"bye\n") == encode(Bye())
+
+
+def test_it_can_be_ended_from_within_once() -> None:
+    session = Later()
+    session.receive_data(b"later\nnow\n")
+    session.push(b"* news\n")
+    session.expel(ErrorCode.NAME_TAKEN)
+    session.expel(ErrorCode.BUSY)
+    assert session.finished
+    assert session.closings == 1
+    told = session.pushes().splitlines()
+    assert told[0] == b"* news"
+    assert told[1].startswith(b"ERR name-taken ")
+    assert len(told) == 2
+    session.say(Text("too late"))
+    assert session.pushes() == b""
