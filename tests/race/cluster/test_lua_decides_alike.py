@@ -1,41 +1,22 @@
 """The script decides as `protocol.race.room` does: whatever happens, step by step."""
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from race.cluster.valkey import running_valkey
 from trio_sockets.protocol.messages import Joined, Parameters
 from trio_sockets.protocol.race.names import name_key
 from trio_sockets.protocol.race.room import Answer as RoomAnswer
 from trio_sockets.protocol.race.room import Pushed, Room
 from trio_sockets.protocol.race.rules import Rules
-
-pytest.importorskip("valkey", reason="valkey is not installed")
 from trio_sockets.race.cluster import script
 
 NAMES = ["ana", "Ana", "bo", "ßeta", "SSETA", "Ünal", "日本", "a%d}", '"q\\']
 FAR = 10**17
 SERVER = {"server": "s1", "link": 1, "run": "r", "channel": script.channel("room", 0)}
 numbers = st.integers(-3, 12) | st.integers(FAR - 3, FAR + 3)
-
-
-@pytest.fixture(scope="module")
-def decide() -> Iterator[Any]:
-    """Ask the script, and return its answer."""
-    with running_valkey() as server, server.client() as client:
-        run = client.register_script(script.room_script())
-        client.flushall()
-
-        def ask(words: dict[str, Any]) -> Any:
-            return json.loads(run(script.keys("room"), [json.dumps(words)]))
-
-        yield ask
 
 
 class SameDecisions(RuleBasedStateMachine):
