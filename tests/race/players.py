@@ -6,7 +6,7 @@ import trio
 
 from trio_sockets.protocol.race.session import RaceSession, Rooms
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 class Driven:
