@@ -90,7 +90,7 @@ function ask.sync()
       seats[mine.seat] = 'name-taken'
     else
       seats[mine.seat] = tries_left(there) and 'plays' or 'waits'
-      if mine.guess and mine.guess == there.guess then decided[mine.seat] = there.decision end
+      if mine.guess and mine.guess == there.guess then decided[mine.seat] = {there.guess, there.decision} end
     end
   end
   return {

@@ -63,7 +63,7 @@ class Questions:
                 "name": seat.name,
                 "seat": seat.mark,
                 "total": seat.total,
-                **({"guess": seat.guesses} if seat.waits_for else {}),
+                **({"guess": seat.guesses} if seat.waits_for_guess else {}),
             }
             for seat in seats
         ]

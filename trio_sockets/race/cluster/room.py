@@ -280,10 +280,14 @@ class ClusterRoom:
         self._questions.bounds = answer.low, answer.high
         self._order.start(answer.epoch, answer.seq)
         self._pulse.wake_in(answer.wait)
-        for mark, decision in now.decided.items():
-            if mark in self.seats:
-                seat = self.seats[mark]
-                self._audience.note((Pushed(guessed(seat.name, decision), but=seat.key),))
+        decided = {
+            mark: decision
+            for mark, (guess, decision) in now.decided.items()
+            if mark in self.seats and self.seats[mark].waits_for_guess == guess
+        }
+        for mark, decision in decided.items():
+            seat = self.seats[mark]
+            self._audience.note((Pushed(guessed(seat.name, decision), but=seat.key),))
         self._audience.note(tuple(map(Pushed, noted(known, answer, lost=lost))))
         for seat in list(self.seats.values()):
             match now.seats.get(seat.mark):
@@ -293,7 +297,7 @@ class ClusterRoom:
                     seat.total = now.players[seat.name]
                     seat.resume()
                     news = missed(known, answer, now, lost=lost, plays=state == "plays")
-                    seat.catch_up(news, now.decided.get(seat.mark))
+                    seat.catch_up(news, decided.get(seat.mark))
                 case error:
                     seat.player.expel(ErrorCode(error))
         self._ask_again()

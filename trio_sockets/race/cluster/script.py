@@ -124,14 +124,14 @@ class Snapshot:
     :ivar seconds: until the next round, if none runs.
     :ivar seats: ``plays`` or ``waits`` for each player of one's own, by the mark of his seat; or
         why he cannot stay.
-    :ivar decided: what they have guessed, and been told nothing of.
+    :ivar decided: the number of the guess that one of them waits for, and how it was decided.
     """
 
     players: Mapping[str, int]
     ended: int | None
     seconds: int
     seats: Mapping[str, str]
-    decided: Mapping[str, Decision]
+    decided: Mapping[str, tuple[int, Decision]]
 
 
 def read_step(words: Words) -> Step:
@@ -195,7 +195,10 @@ def read_snapshot(words: Words) -> Snapshot:
             int(words["ended"]) if words["ended"] else None,
             words["seconds"],
             dict(words["seats"]),
-            {mark: _decision(decision) for mark, decision in dict(words["decided"]).items()},
+            {
+                mark: (guess, _decision(decision))
+                for mark, (guess, decision) in dict(words["decided"]).items()
+            },
         )
 
 

@@ -37,6 +37,11 @@ class Seat:
     guesses: int = 0
     paused: bool = False
 
+    @property
+    def waits_for_guess(self) -> int | None:
+        """The number of the guess that is to be decided; None if none is."""
+        return None if self.waits_for is None else self.waits_for.get("guess")
+
     def pause(self) -> None:
         """Tell him, once, that nothing can be decided."""
         if not self.paused:
