@@ -8,7 +8,7 @@ import pytest
 import trio
 
 from race.cluster.valkey import running_valkey
-from race.players import Driven
+from race.players import PATIENCE, Driven
 from trio_sockets.protocol.messages import Parameters
 from trio_sockets.protocol.pushing import MAX_QUEUED
 from trio_sockets.protocol.race.rules import Rules
@@ -88,6 +88,18 @@ async def test_a_name_is_taken_in_one_room_alone_and_free_when_its_player_left(
         await other.hears("* LEAVE Ana")
         third = Driven(rooms)
         assert await third.answers("JOIN ana one") == "JOINED one 2"
+
+
+async def test_all_who_join_at_once_know_of_one_another(keeping: Keeping) -> None:
+    async with keeping(Rules(RULES.parameters, countdown=60_000)) as rooms:
+        players = {f"p{number}": Driven(rooms) for number in range(9)}
+        for name, player in players.items():
+            player.says(f"JOIN {name}")
+        with trio.fail_after(PATIENCE):
+            for name, player in players.items():
+                others = {other for other in players if other != name}
+                while {line.split()[2] for line in player.told if " p" in line} != others:  # noqa: ASYNC110 - see `hears`
+                    await trio.sleep(0.001)
 
 
 async def test_a_round_is_won_by_who_finds_the_number(keeping: Keeping) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import math
 import random
 import ssl
 from collections.abc import Callable, Iterable, Sequence
@@ -38,6 +39,8 @@ STEADY = 5.0
 """Seconds after which a connection has shown that it works: what ends it is a new trouble."""
 
 Answered: TypeAlias = Callable[[Words], object]
+Asked: TypeAlias = tuple[Any, Answered]
+"""What coredis will have the answer in, and whom it is for."""
 
 logging.getLogger("coredis").addHandler(logging.NullHandler())  # what it has to say, we say once
 
@@ -78,6 +81,7 @@ class Link:
         self._listener = listener
         self._connection: BaseConnection | None = None
         self._tasks: trio.Nursery | None = None
+        self._asked: trio.MemorySendChannel[Asked]
         self._waiting = 0  # questions that have no answer
         self._answers = 0
         self._trouble: Exception | None = None
@@ -127,7 +131,7 @@ class Link:
         :param script: the Lua of one of them.
         :param answered: called with the answer, unless the link is lost before.
         """
-        if self._connection is None or self._tasks is None:
+        if self._connection is None:
             return
         asked = json.dumps(words, ensure_ascii=False)
         try:
@@ -138,7 +142,7 @@ class Link:
             self._give_up(error)
             return
         self._waiting += 1
-        self._tasks.start_soon(self._wait_for, request, answered)
+        self._asked.send_nowait((request, answered))
 
     def subscribe(self, channel: str) -> None:
         """Hear a channel from now on: before the answer to anything asked later is given."""
@@ -186,6 +190,8 @@ class Link:
             self.run = _run_id(info)
             async with trio.open_nursery() as self._tasks:
                 self._tasks.start_soon(self._listen, connection)
+                self._asked, asked = trio.open_memory_channel[Asked](math.inf)
+                self._tasks.start_soon(self._take_answers, asked)
                 self._connection = connection
                 self._log.info("cluster reached", connection=self.number)
                 self._listener.up()
@@ -215,12 +221,14 @@ class Link:
         except RedisError as error:
             self._give_up(error)
 
-    async def _wait_for(self, request: Any, answered: Answered) -> None:
+    async def _take_answers(self, asked: trio.MemoryReceiveChannel[Asked]) -> None:
+        """Hand over the answers in the order of the questions."""
         try:
-            answer = json.loads(await request)
-            self._waiting -= 1
-            self._answers += 1
-            answered(answer)
+            async for request, answered in asked:
+                answer = json.loads(await request)
+                self._waiting -= 1
+                self._answers += 1
+                answered(answer)
         except (RedisError, ValueError) as error:  # no answer, or none of the script's
             self._give_up(error)
 
