@@ -50,7 +50,10 @@ def test_what_is_none_says_what_to_write(text: str, hint: str) -> None:
 def test_a_service_alone_is_at_its_own_port_on_this_machine() -> None:
     services = all_services()
     written = [str(parse_endpoint(name, services)) for name in services]
-    assert written == ["echo@127.0.0.1:50007", "text@127.0.0.1:50008", "game@127.0.0.1:50009"]
+    assert written == [
+        *("echo@127.0.0.1:50007", "text@127.0.0.1:50008", "game@127.0.0.1:50009"),
+        "race@127.0.0.1:50010",
+    ]
     assert str(parse_endpoint("echo@unix:/tmp/x", services)) == "echo@unix:/tmp/x"
 
 

@@ -118,7 +118,8 @@ async def test_who_gives_no_name_has_that_of_his_login(login: str, name: str) ->
         nursery.start_soon(partial(run, "race", address, env={**os.environ, "LOGNAME": login}))
         stream = await streams.receive()
         await stream.send_all(b"* RACE hello\n")
-        assert await stream.receive_some() == f"JOIN {name} lobby\n".encode()
+        said = bytes(await stream.receive_some())  # and perhaps QUIT, as nobody types
+        assert said.startswith(f"JOIN {name} lobby\n".encode())
         await stream.send_eof()
 
 

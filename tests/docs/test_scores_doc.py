@@ -15,7 +15,7 @@ from markdown_blocks import blocks, page, table
 from faults.test_killed_with_scores import PROMISE
 from sample_record import record
 from support import until
-from trio_sockets import UnixAddress, open_stream
+from trio_sockets import ConnectError, UnixAddress, open_stream
 from trio_sockets.commands.score_tables import games, standings
 from trio_sockets.commands.scores import FILE, Wanted
 from trio_sockets.scores.queue import BOUND, FIRST_PAUSE, GATHER, LAST, LONGEST_PAUSE
@@ -89,12 +89,20 @@ async def test_the_library_at_work(tmp_path: Path) -> None:
         process: trio.Process = await nursery.start(run, [*PYTHON, str(path)])
         try:
             with trio.fail_after(PATIENCE):
-                await until((tmp_path / "game.sock").exists)
-                async with await open_stream(UnixAddress(str(tmp_path / "game.sock"))) as player:
+                async with await connected(UnixAddress(str(tmp_path / "game.sock"))) as player:
                     await player.send_all(b"1\n2\n3\n4\n5\n6\n7\n")
                     await until(lambda: kept(tmp_path / "scores.sqlite") == ["unix"])
         finally:
             process.kill()
+
+
+async def connected(address: UnixAddress) -> trio.abc.Stream:
+    """Connect as soon as somebody listens there: the file is there a moment before."""
+    while True:
+        try:
+            return await open_stream(address)
+        except ConnectError:
+            await trio.sleep(0.05)
 
 
 def kept(path: Path) -> list[str]:

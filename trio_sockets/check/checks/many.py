@@ -21,7 +21,7 @@ _CROWDED = 5.0
 _HASTY = 6
 """Clients that leave before their replies come."""
 
-_IN_HASTE = 2**14
+_IN_HASTE = 2**15
 """Bytes that each of them asks first: the server is still answering when it has gone."""
 
 _READ = 0.1
