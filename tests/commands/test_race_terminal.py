@@ -129,7 +129,7 @@ async def test_two_people_and_a_bot_race(person: Terminal, tmp_path: Path) -> No
 
 async def test_the_window_may_change_its_size(person: Terminal) -> None:
     async with scripted_race() as (address, streams):
-        await person.run(f"{COMMAND} {address} --name ana")
+        await person.run(f"COLUMNS=70 LINES=20 {COMMAND} {address} --name ana")
         stream = await streams.receive()
         await begin_round(stream)
         await person.shows("Guess!")

@@ -64,7 +64,7 @@ class RaceScreen:
                 await self._changed.wait()
 
     def _draw(self) -> None:
-        width, height = self._console.size
+        width, height = self._terminal.size()
         drawing = draw(
             self._view,
             self._said,

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 import trio
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 from rich.control import Control
 from rich.segment import ControlType
 from rich.text import Text
@@ -55,6 +55,16 @@ class Terminal:
         traceback: TracebackType | None,
     ) -> None:
         self._give_back()
+
+    def size(self) -> os.terminal_size:
+        """Return its columns and rows as they are now.
+
+        The variables COLUMNS and LINES, which Rich would believe, stay as they are when the window
+        changes.
+        """
+        size = os.get_terminal_size(_STDOUT)
+        self._console.size = ConsoleDimensions(*size)
+        return size
 
     def draw(self, lines: list[Text], cursor: int) -> None:
         """Draw a whole screen, and leave the cursor on its last line.
