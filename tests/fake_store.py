@@ -1,6 +1,7 @@
 """A store of scores in memory, for tests on the mock clock."""
 
 from collections.abc import Sequence
+from typing import Self
 
 import trio
 
@@ -25,7 +26,10 @@ class FakeStore:
     async def open(self) -> None:
         await trio.lowlevel.checkpoint()
 
-    async def aclose(self) -> None:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         await trio.lowlevel.checkpoint()
 
     async def write(self, records: Sequence[Record], /) -> None:

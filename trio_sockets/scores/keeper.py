@@ -1,7 +1,7 @@
 """Records of a server's games."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import astuple
 from datetime import UTC, datetime
 from typing import final
@@ -37,7 +37,7 @@ class GameScores:
             case, and writes once it can.
         :raises StoreError: it cannot be written to.
         """
-        async with aclosing(self.queue.store):
+        async with self.queue.store:
             if not is_worker:
                 await self.queue.store.open()
             yield

@@ -20,9 +20,9 @@ So a player of few games stands near half the average, and has to show more; one
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import final
+from typing import ClassVar, Self, final
 
 from trio_sockets.scores.record import Record
 
@@ -82,9 +82,17 @@ def rank(records: Iterable[Record]) -> list[Standing]:
     Of players with the same efficiency, the one with more games comes first, and then the names
     decide.
     """
-    sums: defaultdict[str, _Sums] = defaultdict(_Sums)
+    sums: defaultdict[str, Sums] = defaultdict(Sums)
     for record in records:
         sums[record.player].add(record)
+    return rank_sums(sums)
+
+
+def rank_sums(sums: Mapping[str, "Sums"]) -> list[Standing]:
+    """Return the players, as `rank` does.
+
+    :param sums: what the games of each player add up to. Each has one game at least.
+    """
     if not sums:
         return []
     mean = sum(own.points / own.games for own in sums.values()) / len(sums)
@@ -96,16 +104,35 @@ def rank(records: Iterable[Record]) -> list[Standing]:
     ]
 
 
-class _Sums:
+@final
+class Sums:
     """What the games of one player add up to."""
 
-    __slots__ = ("games", "needed", "points", "seconds", "used", "won")
+    NAMES: ClassVar = ("games", "won", "points", "used", "needed", "seconds")
+    """What the sums are called: points of all games, and tries and time of those that were won."""
+
+    __slots__ = NAMES
 
     def __init__(self) -> None:
         self.games = self.won = self.used = self.needed = 0
         self.points = self.seconds = 0.0
 
+    @classmethod
+    def of(cls, *values: float) -> Self:
+        """Return the sums of these values, in the order of `NAMES`."""
+        own = cls()
+        own.games, own.won, own.points, own.used, own.needed, own.seconds = (
+            *(int(values[0]), int(values[1]), values[2]),
+            *(int(values[3]), int(values[4]), values[5]),
+        )
+        return own
+
+    def values(self) -> tuple[float, ...]:
+        """Return them, in the order of `NAMES`."""
+        return (self.games, self.won, self.points, self.used, self.needed, self.seconds)
+
     def add(self, record: Record) -> None:
+        """Add a game."""
         self.games += 1
         self.points += points(record)
         if record.won:
@@ -115,10 +142,15 @@ class _Sums:
             self.seconds += record.seconds
 
     def efficiency(self, mean: float) -> float:
+        """Return the player's efficiency.
+
+        :param mean: what the players' means are on average.
+        """
         prior = PRIOR_GAMES * PRIOR_SHARE * mean
         return (self.points + prior) / (self.games + PRIOR_GAMES)
 
     def standing(self, place: int, player: str, efficiency: float) -> Standing:
+        """Return the player's place with what the sums say of him."""
         return Standing(
             place,
             player,

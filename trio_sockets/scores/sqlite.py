@@ -6,7 +6,8 @@ its end, and none leaves it open.
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import cast, final
+from types import TracebackType
+from typing import Self, cast, final
 
 import apsw
 import trio
@@ -41,6 +42,17 @@ class SqliteStore:
         self._path = path
         self._connection: apsw.AsyncConnection | None = None
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
     async def open(self) -> None:
         """See `Store.open`: a file that is locked, or a disk that is full, may pass.
 
@@ -65,7 +77,7 @@ class SqliteStore:
             raise store_error(self._path, error) from error
 
     async def aclose(self) -> None:
-        """See `Store.aclose`: a thread ends with it."""
+        """Give back the file, whose thread ends then. To write opens it again."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with trio.CancelScope(shield=True):

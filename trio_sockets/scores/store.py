@@ -1,7 +1,8 @@
 """Where records are kept, as whoever writes them sees it."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from trio_sockets.scores.record import Record
 
@@ -11,7 +12,21 @@ class StoreError(Exception):
 
 
 class Store(Protocol):
-    """Keeps records. To write opens it, as often as it takes; who has it closes it."""
+    """Keeps records, within its ``async with``. To write opens it, as often as it takes; the end of
+    the block gives back what it has open.
+    """
+
+    async def __aenter__(self) -> Self:
+        """Begin."""
+        ...
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Give back what it has open."""
 
     async def open(self) -> None:
         """Look whether it can be written to. What may pass by itself is no error yet.
@@ -26,6 +41,3 @@ class Store(Protocol):
 
         :raises StoreError: they are not kept.
         """
-
-    async def aclose(self) -> None:
-        """Give back what it has open."""

@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-import logging
 import math
 import random
-import ssl
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeAlias
 
@@ -13,9 +11,9 @@ import structlog
 import trio
 from coredis.connection import BaseConnection
 from coredis.exceptions import RedisError
-from coredis.pool import ConnectionPool
 
 from trio_sockets.race.cluster.script import Words
+from trio_sockets.valkey import connection_of, pool_of_one
 
 SILENCE = 1.0
 """Seconds without any answer, while one is waited for, after which the connection is given up. Many
@@ -41,8 +39,6 @@ STEADY = 5.0
 Answered: TypeAlias = Callable[[Words], object]
 Asked: TypeAlias = tuple[Any, Answered]
 """What coredis will have the answer in, and whom it is for."""
-
-logging.getLogger("coredis").addHandler(logging.NullHandler())  # what it has to say, we say once
 
 
 class Listener(Protocol):
@@ -88,7 +84,7 @@ class Link:
         self._log = structlog.get_logger()
         self.number = 0
         self.run = ""
-        self.database: int = self._pool().connection_kwargs.get("db") or 0
+        self.database: int = pool_of_one(url, connect=CONNECT).connection_kwargs.get("db") or 0
 
     @property
     def is_up(self) -> bool:
@@ -159,27 +155,12 @@ class Link:
             except RedisError as error:
                 self._give_up(error)
 
-    def _pool(self) -> ConnectionPool[Any]:
-        secure: dict[str, Any] = {}
-        if self._url.startswith("rediss:"):
-            secure["ssl_context"] = ssl.create_default_context()
-        return ConnectionPool.from_url(
-            self._url,
-            decode_components=True,
-            max_connections=1,
-            connect_timeout=CONNECT,
-            **secure,
-        )
-
     async def _connect_and_listen(self) -> Exception:
         """Return what went wrong."""
-        async with self._pool() as pool:
+        async with pool_of_one(self._url, connect=CONNECT) as pool:
             try:
                 with trio.fail_after(CONNECT):
-                    # First, as a pool that fails to connect leaves its own streams unclosed.
-                    if pool.location is None or not await pool.location.check():
-                        return ConnectionRefusedError(f"nobody answers at {pool.location}")
-                    connection = await pool.get_connection()
+                    connection = await connection_of(pool)
                     for script in self._names:
                         await connection.create_request(b"SCRIPT LOAD", script)
                     info = await connection.create_request(b"INFO", b"server")

@@ -1,0 +1,56 @@
+"""Scores as Valkey has them: its keys, and a record's words. No Trio, no connection."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from trio_sockets.scores.ranking import Sums
+from trio_sockets.scores.record import Record
+from trio_sockets.scores.rows import record_of, row_of
+
+TAG = "{scores}"
+"""What each key begins with. The braces put all of them into one slot of a cluster, so that one
+script may write them together."""
+
+RECORDS = f"{TAG}:records"
+"""A hash: the text of each record, by its id."""
+
+NEWEST = f"{TAG}:newest"
+"""A sorted set: the ids, the newest first."""
+
+SUMS = tuple(f"{TAG}:{name}" for name in Sums.NAMES)
+"""A sorted set each: what a player's games add up to."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def newest_of(player: str) -> str:
+    """Return the key of a sorted set: the ids of a player's records, the newest first."""
+    return f"{TAG}:player:{player}"
+
+
+def order(when: datetime) -> int:
+    """Return a time's place among others, the latest first: microseconds before 1970.
+
+    A sorted set puts those of one place in the order of their ids, as a file of SQLite's does.
+    """
+    return -((when - _EPOCH) // timedelta(microseconds=1))
+
+
+def record_words(record: Record) -> tuple[str | int | float, ...]:
+    """Return what the script takes of a record."""
+    sums = Sums()
+    sums.add(record)
+    text = json.dumps(row_of(record), ensure_ascii=False)
+    return record.id, text, order(record.when), record.player, *sums.values()
+
+
+def record_in(text: bytes | None) -> Record:
+    """Return the record of a text.
+
+    :raises ValueError: it holds none.
+    """
+    row: Any = None if text is None else json.loads(text)
+    if not isinstance(row, list):
+        raise ValueError("it is no row")  # noqa: TRY004 - it is what was read, not how it is called
+    return record_of(tuple(row))  # type: ignore[arg-type] # it looks for itself
