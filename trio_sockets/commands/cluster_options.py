@@ -3,16 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from cyclopts import Group, Parameter
 
+from trio_sockets.commands.valkey_url import FORMS, is_valkey_url
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.race.audience import Recorder
 from trio_sockets.services import Endpoint, RoomKeeper
 
 RACE = "race"
-SCHEMES = {"redis", "rediss", "unix"}
 
 
 @Parameter(name="*", group=Group("Cluster", sort_key=6))
@@ -50,24 +49,14 @@ class ClusterOptions:
         """
         if self.cluster is None:
             return None
-        _check(self.cluster)
+        if not is_valkey_url(self.cluster):
+            raise ValueError(f"--cluster must be {FORMS}")
         try:
             from trio_sockets.race.cluster.rooms import ClusterRooms  # noqa: PLC0415 - see above
         except ImportError as error:
             hint = "pip install 'trio-sockets[cluster]'"
             raise ValueError(f"--cluster needs {error.name}: {hint}") from error
         return ClusterRooms(self.cluster, rules, below, record, most_of_host=most_of_host)
-
-
-def _check(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - it raises if that is no number
-        there = parts.path if parts.scheme == "unix" else parts.hostname
-    except ValueError:
-        there = None
-    if not there or parts.scheme not in SCHEMES:
-        raise ValueError("--cluster must be redis://HOST:PORT, rediss://HOST:PORT or unix:///PATH")
 
 
 def hold_together(endpoints: Sequence[Endpoint], *, named: bool) -> list[Endpoint]:

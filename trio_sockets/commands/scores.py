@@ -1,28 +1,20 @@
 """``trio-sockets scores``: who plays best, and a player's games."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
-import trio
-from cyclopts import CycloptsError, Group, Parameter
+from cyclopts import Group, Parameter
 from cyclopts.token import Token
 
-from trio_sockets.commands.score_options import HINT
+from trio_sockets.commands.score_options import extra_of
 from trio_sockets.commands.score_tables import Format, games, show, standings
+from trio_sockets.commands.valkey_url import is_url
 from trio_sockets.commands.words import DONE
-from trio_sockets.scores.ranking import Standing, rank
-from trio_sockets.scores.record import Record
+from trio_sockets.scores.store import Reader
 
-try:
-    from trio_sockets.scores.reading import read
-except ImportError as error:
-    raise CycloptsError(msg=f"scores needs {error.name}: {HINT}") from error
-
-FILE = Path("scores.sqlite")
+FILE = "scores.sqlite"
 
 
 def _time(_type: Any, tokens: tuple[Token, ...]) -> datetime:
@@ -66,33 +58,37 @@ class Wanted:
 
 
 async def scores(
-    file: Path = FILE,
+    file: str = FILE,
     /,
     *,
     wanted: Wanted = Wanted(),
 ) -> int:
-    """Show who plays the mystery number best, from the file of serve --scores.
+    """Show who plays the mystery number best, from where serve --scores keeps it.
 
     The best have few tries, against those that bisection needs, and little time; many wins alone
     are worth nothing, as whoever has enough tries can always win.
 
     Parameters
     ----------
-    file: Path
-        What serve --scores has written. A server may still write to it.
+    file: str
+        What serve --scores was given: a file, or the address of a Valkey. Servers may still write
+        to it.
     """
-    # A large file takes its time, and Ctrl-C should not have to wait for it.
-    look = partial(trio.to_thread.run_sync, abandon_on_cancel=True)
+    source = _source(file)
     if wanted.player is None:
-        show(standings((await look(_standings, file, wanted))[: wanted.top]), wanted.format)
+        show(standings((await source.standings(wanted.since))[: wanted.top]), wanted.format)
     else:
-        show(games(await look(_games, file, wanted)), wanted.format)
+        found = await source.records(player=wanted.player, since=wanted.since, newest=wanted.top)
+        show(games(found), wanted.format)
     return DONE
 
 
-def _standings(file: Path, wanted: Wanted) -> Sequence[Standing]:
-    return rank(read(file, since=wanted.since))
+def _source(place: str) -> Reader:
+    with extra_of(place, "scores"):
+        if is_url(place):
+            from trio_sockets.scores.valkey_reading import ValkeyReader  # noqa: PLC0415 - an extra
 
+            return ValkeyReader(place)
+        from trio_sockets.scores.reading import FileReader  # noqa: PLC0415 - likewise
 
-def _games(file: Path, wanted: Wanted) -> Sequence[Record]:
-    return list(read(file, player=wanted.player, since=wanted.since, newest=wanted.top))
+        return FileReader(Path(place))

@@ -1,17 +1,22 @@
 """Reading scores back from a file of SQLite's, also while servers write to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar, final
 
 import apsw
+import trio
 
+from trio_sockets.scores.ranking import Standing, rank
 from trio_sockets.scores.record import Record
 from trio_sockets.scores.rows import COLUMNS, record_of, written_time
 from trio_sockets.scores.schema import SchemaError, version
 from trio_sockets.scores.sqlite_errors import store_error
 from trio_sockets.scores.store import StoreError
+
+_Found = TypeVar("_Found")
 
 BUSY = 5.0
 """Seconds to wait for a process that has just begun, or crashed: only those lock out readers."""
@@ -58,3 +63,36 @@ def read(
         raise store_error(path, error) from error
     except ValueError as error:
         raise StoreError(f"{path}: a record in it is none: {error}") from error
+
+
+@final
+class FileReader:
+    """A `Reader` of a file.
+
+    A large file takes its time. It is read in a thread, which a cancellation does not wait for.
+
+    :param path: the file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def standings(self, since: datetime | None = None) -> list[Standing]:
+        """See `Reader.standings`."""
+        return await _in_thread(lambda: rank(read(self._path, since=since)))
+
+    async def records(
+        self,
+        *,
+        player: str | None = None,
+        since: datetime | None = None,
+        newest: int | None = None,
+    ) -> list[Record]:
+        """See `Reader.records`."""
+        return await _in_thread(
+            lambda: list(read(self._path, player=player, since=since, newest=newest))
+        )
+
+
+async def _in_thread(look: Callable[[], _Found]) -> _Found:
+    return await trio.to_thread.run_sync(look, abandon_on_cancel=True)

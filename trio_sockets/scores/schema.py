@@ -46,9 +46,12 @@ def version(connection: apsw.Connection) -> int:
     :raises SchemaError: it is another program's file, or of a version that is not known yet.
     :raises apsw.Error: it cannot be read.
     """
-    there: int = connection.pragma("user_version")
-    if connection.pragma("application_id") != APPLICATION:
-        if there or next(connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1"), None):
+    with connection:  # one moment of it, or a process that makes it now would confuse us
+        there: int = connection.pragma("user_version")
+        ours = connection.pragma("application_id") == APPLICATION
+        empty = next(connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1"), None) is None
+    if not ours:
+        if there or not empty:
             raise SchemaError("it is another program's database")
         return 0
     if there > VERSION:

@@ -1,9 +1,11 @@
-"""Where records are kept, as whoever writes them sees it."""
+"""Where records are kept, as whoever writes or reads them sees it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from trio_sockets.scores.ranking import Standing
 from trio_sockets.scores.record import Record
 
 
@@ -41,3 +43,31 @@ class Store(Protocol):
 
         :raises StoreError: they are not kept.
         """
+
+
+class Reader(Protocol):
+    """Reads what a store keeps, also while others write to it."""
+
+    async def standings(self, since: datetime | None = None) -> list[Standing]:
+        """Return the players, the best one first: see `trio_sockets.scores.ranking`.
+
+        :param since: what was over before does not count; None for all.
+        :raises StoreError: it cannot be read.
+        """
+        ...
+
+    async def records(
+        self,
+        *,
+        player: str | None = None,
+        since: datetime | None = None,
+        newest: int | None = None,
+    ) -> list[Record]:
+        """Return records.
+
+        :param player: whose; None for everybody's.
+        :param since: what was over before is left out.
+        :param newest: how many at the most, the newest first; None for all, in any order.
+        :raises StoreError: it cannot be read.
+        """
+        ...
