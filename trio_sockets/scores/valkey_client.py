@@ -59,15 +59,18 @@ class ValkeyClient:
         :raises StoreError: there is no answer in time, or it is an error.
         """
         try:
-            with trio.fail_after(self._patience):
+            with trio.fail_after(self._patience) as limit:
                 connection = await self._connected()
                 asked = [connection.create_request(*words) for words in map(_words, questions)]
                 return [await answer for answer in asked]
         except BaseException as error:
             self._give_up()  # answers that are still to come are nobody's
-            if isinstance(error, _FAULTS):
-                raise self._store_error(error) from error
-            raise
+            if not isinstance(error, _FAULTS):
+                raise
+            # Cancelled while it connects, coredis says that it could not.
+            await trio.lowlevel.checkpoint_if_cancelled()
+            late = trio.TooSlowError() if limit.cancel_called else error
+            raise self._store_error(late) from error
 
     def fault(self, reason: str) -> StoreError:
         """Return what to raise: one line, with the place, and without a password."""

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, final
 
-from trio_sockets.scores.ranking import Standing, rank, rank_sums, Sums
+from trio_sockets.scores.ranking import Standing, Sums, rank, rank_sums
 from trio_sockets.scores.record import Record
 from trio_sockets.scores.valkey_client import ValkeyClient
 from trio_sockets.scores.valkey_words import NEWEST, RECORDS, SUMS, newest_of, order, record_in

@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from trio_sockets.scores.ranking import Sums
 from trio_sockets.scores.record import Record
@@ -50,7 +49,7 @@ def record_in(text: bytes | None) -> Record:
 
     :raises ValueError: it holds none.
     """
-    row: Any = None if text is None else json.loads(text)
-    if not isinstance(row, list):
-        raise ValueError("it is no row")  # noqa: TRY004 - it is what was read, not how it is called
-    return record_of(tuple(row))  # type: ignore[arg-type] # it looks for itself
+    try:
+        return record_of(tuple(json.loads(text or b"")))  # type: ignore[arg-type] # see below
+    except (AttributeError, TypeError) as error:  # of another type than it should be
+        raise ValueError(str(error)) from error

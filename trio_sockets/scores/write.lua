@@ -9,6 +9,14 @@ local RECORDS, NEWEST, SUMS, PLAYERS = KEYS[1], KEYS[2], 2, 8
 local WORDS = 10
 local new = 0
 
+-- Valkey undoes nothing, so what would fail has to fail before the first is written.
+for nth, key in ipairs(KEYS) do
+  local kind = redis.call('TYPE', key).ok
+  if kind ~= 'none' and kind ~= (nth == 1 and 'hash' or 'zset') then
+    return redis.error_reply("ERR another program's key: " .. key)
+  end
+end
+
 for nth = 1, #ARGV / WORDS do
   local word = (nth - 1) * WORDS
   local id, text, time, player = ARGV[word + 1], ARGV[word + 2], ARGV[word + 3], ARGV[word + 4]
