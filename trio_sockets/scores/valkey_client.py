@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Any, Self, final
+from typing import Any, Self, TypeAlias, final
 
 import trio
 from coredis.connection import BaseConnection
@@ -11,6 +11,9 @@ from coredis.exceptions import AuthenticationError, AuthorizationError, RedisErr
 
 from trio_sockets.scores.store import StoreError
 from trio_sockets.valkey import connection_of, pool_of_one
+
+Question: TypeAlias = Sequence[str | bytes | float]
+"""A command and its words."""
 
 _FAULTS = (RedisError, OSError, trio.TooSlowError)
 
@@ -52,7 +55,7 @@ class ValkeyClient:
         self._give_up()
         await self._stack.aclose()
 
-    async def ask(self, *questions: Sequence[str | bytes | float]) -> list[Any]:
+    async def ask(self, *questions: Question) -> list[Any]:
         """Return Valkey's answers to these commands.
 
         :raises RefusedError: it wants another password, or lets us not do it.
@@ -113,6 +116,6 @@ class ValkeyClient:
         return self.fault(reason)
 
 
-def _words(question: Sequence[str | bytes | float]) -> tuple[Any, ...]:
+def _words(question: Question) -> tuple[Any, ...]:
     command, *words = question
     return (command.encode() if isinstance(command, str) else command, *words)

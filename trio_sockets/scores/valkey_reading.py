@@ -6,7 +6,7 @@ from typing import Any, final
 
 from trio_sockets.scores.ranking import Standing, Sums, rank, rank_sums
 from trio_sockets.scores.record import Record
-from trio_sockets.scores.valkey_client import ValkeyClient
+from trio_sockets.scores.valkey_client import Question, ValkeyClient
 from trio_sockets.scores.valkey_words import NEWEST, RECORDS, SUMS, newest_of, order, record_in
 
 PATIENCE = 5.0
@@ -31,7 +31,7 @@ class ValkeyReader:
         if since is not None:
             return rank(await self.records(since=since))
         async with ValkeyClient(self._url, PATIENCE) as client:
-            ranges = [["ZRANGE", key, 0, -1, "WITHSCORES"] for key in SUMS]
+            ranges: list[Question] = [["ZRANGE", key, 0, -1, "WITHSCORES"] for key in SUMS]
             *_, answers = await client.ask(["MULTI"], *ranges, ["EXEC"])  # all of one moment
         of_all: list[dict[bytes, Any]] = [dict(answer) for answer in answers]
         return rank_sums(

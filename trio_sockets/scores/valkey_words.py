@@ -50,6 +50,6 @@ def record_in(text: bytes | None) -> Record:
     :raises ValueError: it holds none.
     """
     try:
-        return record_of(tuple(json.loads(text or b"")))  # type: ignore[arg-type] # see below
+        return record_of(tuple(json.loads(text or b"")))
     except (AttributeError, TypeError) as error:  # of another type than it should be
         raise ValueError(str(error)) from error

@@ -163,7 +163,7 @@ class Link:
                     connection = await connection_of(pool)
                     for script in self._names:
                         await connection.create_request(b"SCRIPT LOAD", script)
-                    info = await connection.create_request(b"INFO", b"server")
+                    info: Any = await connection.create_request(b"INFO", b"server")
             except (RedisError, TimeoutError, trio.TooSlowError, OSError) as error:
                 return error
             self.number += 1
