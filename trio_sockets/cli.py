@@ -26,6 +26,7 @@ SCORES_EXAMPLES = """Examples:
     trio-sockets scores
     trio-sockets scores /var/lib/trio-sockets/scores.sqlite --top 5 --since 2026-11-23
     trio-sockets scores --player 10.0.0.7 --format csv
+    trio-sockets scores redis://10.0.0.2:6379
 """
 
 
@@ -57,7 +58,7 @@ app.command(
 app.command(
     "trio_sockets.commands.scores:scores",
     name="scores",
-    help="Show who plays the mystery number best, from the file of serve --scores.",
+    help="Show who plays the mystery number best, from where serve --scores keeps it.",
     help_epilogue=SCORES_EXAMPLES,
 )
 app.meta.group_parameters = Group("Settings from elsewhere", sort_key=10)

@@ -17,7 +17,14 @@ from trio_sockets import open_stream
 from worker_processes import WORKERS, alone, ready
 
 NOWHERE = "redis://127.0.0.1:1"
-WRONG = ["http://host:1", "redis://", "redis://host:port", "redis://h:99999", "unix://"]
+WRONG = [
+    "http://host:1",
+    "redis://",
+    "redis://host:port",
+    "redis://h:99999",
+    "unix://",
+    "redis://h?db=x",
+]
 coredis = pytest.mark.skipif(
     not any(Path(entry, "coredis").is_dir() for entry in sys.path if entry),
     reason="coredis is not installed",
@@ -106,6 +113,7 @@ async def test_a_wrong_password_is_one_line_before_anybody_is_served() -> None:
             assert ":wrong" not in errors
 
 
+@coredis
 @pytest.mark.parametrize("url", WRONG)
 async def test_an_address_that_is_none_is_one_line(url: str) -> None:
     for words in (("serve", "game@:0", "--scores", url), ("scores", url)):

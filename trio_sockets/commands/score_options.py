@@ -67,10 +67,13 @@ def extra_of(place: str, user: str) -> Iterator[None]:
     :raises CycloptsError: it is no such address, or the extra is not installed.
     """
     extra = "cluster" if is_url(place) else "scores"
+    none = CycloptsError(msg=f"{user} must be a file, {FORMS}")
     if is_url(place) and not is_valkey_url(place):
-        raise CycloptsError(msg=f"{user} must be a file, {FORMS}")
+        raise none
     try:
         yield
+    except ValueError as error:
+        raise none from error
     except ImportError as error:
         hint = f"pip install 'trio-sockets[{extra}]'"
         raise CycloptsError(msg=f"{user} needs {error.name}: {hint}") from error

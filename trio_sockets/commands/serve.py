@@ -48,6 +48,7 @@ EXAMPLES = """Examples:
     trio-sockets serve text@0.0.0.0:50008 --tls-cert chain.pem --tls-key key.pem
     trio-sockets serve text@10.0.0.5:50008 --proxy-from 10.0.0.1
     trio-sockets serve --scores scores.sqlite
+    trio-sockets serve game@0.0.0.0:50009 --scores redis://10.0.0.2:6379
     trio-sockets serve --metrics :9100
 """
 

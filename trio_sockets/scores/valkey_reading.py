@@ -21,16 +21,17 @@ class ValkeyReader:
     """A `Reader` of what is in Valkey.
 
     :param url: where Valkey is: ``redis://``, ``rediss://`` or ``unix://``.
+    :raises ValueError: the address is none.
     """
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self._client = ValkeyClient(url, PATIENCE)
 
     async def standings(self, since: datetime | None = None) -> list[Standing]:
         """See `Reader.standings`. Without a time it reads no record, but the sums of players."""
         if since is not None:
             return rank(await self.records(since=since))
-        async with ValkeyClient(self._url, PATIENCE) as client:
+        async with self._client as client:
             ranges: list[Question] = [["ZRANGE", key, 0, -1, "WITHSCORES"] for key in SUMS]
             *_, answers = await client.ask(["MULTI"], *ranges, ["EXEC"])  # all of one moment
         of_all: list[dict[bytes, Any]] = [dict(answer) for answer in answers]
@@ -53,7 +54,7 @@ class ValkeyReader:
         until = "+inf" if since is None else order(since)
         count = -1 if newest is None else newest
         question = ["ZRANGE", key, "-inf", until, "BYSCORE", "LIMIT", 0, count]
-        async with ValkeyClient(self._url, PATIENCE) as client:
+        async with self._client as client:
             [ids] = await client.ask(question)
             return [one async for one in _records(client, ids)]
 
