@@ -9,6 +9,7 @@ from doc_program import run_program
 from markdown_blocks import blocks, number, table
 
 from trio_sockets import Deadlines, Limits, all_services
+from trio_sockets.commands.cluster_options import ClusterOptions
 from trio_sockets.commands.race_options import RaceOptions
 from trio_sockets.commands.score_options import ScoreOptions
 from trio_sockets.commands.serve_options import (
@@ -83,9 +84,9 @@ def test_the_defaults_without_an_option_are_the_codes() -> None:
 def test_every_option_of_the_server_that_is_a_limit_is_in_the_table() -> None:
     written = set(re.findall(r"--[a-z-]+", " ".join(r["option"] for r in table(README, "what"))))
     fields = (*GameOptions.__annotations__, *RaceOptions.__annotations__)
-    fields += (*TimeoutOptions.__annotations__,)
-    fields += (*LimitOptions.__annotations__, *ProcessOptions.__annotations__)
-    fields += (*TlsOptions.__annotations__, *ProxyOptions.__annotations__)
-    fields += (*MetricsOptions.__annotations__, *ScoreOptions.__annotations__)
+    fields += (*TimeoutOptions.__annotations__, *LimitOptions.__annotations__)
+    fields += (*ProcessOptions.__annotations__, *TlsOptions.__annotations__)
+    fields += (*ProxyOptions.__annotations__, *MetricsOptions.__annotations__)
+    fields += (*ClusterOptions.__annotations__, *ScoreOptions.__annotations__)
     options = {"--" + field.replace("_", "-") for field in fields}
     assert written == options - {"--seed", "--inherit"}
