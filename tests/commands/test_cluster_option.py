@@ -9,7 +9,7 @@ import trio
 
 from command import run, server
 from race.cluster.valkey import running_valkey
-from race.network import QUICK, player
+from race.network import player, quick
 from support import receive_all
 from trio_sockets import open_stream
 from worker_processes import WORKERS, ready
@@ -61,7 +61,7 @@ async def test_without_it_nothing_of_it_is_loaded() -> None:
 async def test_workers_share_the_rooms() -> None:
     pytest.importorskip("coredis", reason="coredis is not installed")
     with running_valkey() as valkey:
-        async with server("race@:0", "--cluster", valkey.url, *QUICK, *WORKERS) as running:
+        async with server("race@:0", "--cluster", valkey.url, *quick(), *WORKERS) as running:
             await ready(running)
             address = running.addresses["race"]
             async with player(address, "a") as a, player(address, "b"), player(address, "c"):

@@ -9,7 +9,10 @@ from command import Server, server
 from trio_sockets import TcpAddress
 
 PATIENCE = 30.0
-QUICK = ("--race-countdown", "0.5", "--race-limit", "60")
+
+
+def quick(countdown: float = 0.5) -> tuple[str, ...]:
+    return ("--race-countdown", str(countdown), "--race-limit", "60")
 
 
 class NetPlayer:
@@ -81,9 +84,9 @@ async def player(
 class Servers(AsyncExitStack):
     """Servers that meet at one Valkey, and players at them."""
 
-    def __init__(self, url: str, *options: str) -> None:
+    def __init__(self, url: str, *options: str, countdown: float = 0.5) -> None:
         super().__init__()
-        self._words = ("race@:0", "--cluster", url, *QUICK, *options)
+        self._words = ("race@:0", "--cluster", url, *quick(countdown), *options)
 
     async def start(self, count: int) -> list[Server]:
         return [await self.enter_async_context(server(*self._words)) for _ in range(count)]
