@@ -9,7 +9,8 @@ import trio
 class Relay:
     """Passes bytes on, both ways.
 
-    :ivar mute: whether what comes from Valkey is dropped.
+    :ivar mute: whether what comes from Valkey is dropped. A connection that has lost something
+        passes nothing on any more: TCP has no gaps.
     """
 
     def __init__(self, port: int, delay: float) -> None:
@@ -58,9 +59,11 @@ class Relay:
 
         async with trio.open_nursery() as nursery:
             nursery.start_soon(read)
+            lost = False
             async for at, chunk in soon:
                 await trio.sleep_until(at)
-                if not (droppable and self.mute):
+                lost = lost or (droppable and self.mute)
+                if not lost:
                     try:
                         await target.send_all(chunk)
                     except trio.BrokenResourceError:

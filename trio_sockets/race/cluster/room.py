@@ -300,5 +300,5 @@ class ClusterRoom:
                     seat.catch_up(news, decided.get(seat.mark))
                 case error:
                     seat.player.expel(ErrorCode(error))
+        self._tell()  # what has been decided is not asked again
         self._ask_again()
-        self._tell()
