@@ -8,7 +8,7 @@ from markdown_blocks import page, programs
 
 @pytest.fixture(autouse=True)
 def _unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start the programs of the documentation without coverage: what they show is tested elsewhere."""
+    """Start what the documentation shows without coverage: it is measured elsewhere."""
     monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
 
 
