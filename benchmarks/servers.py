@@ -132,8 +132,7 @@ def running(server: Server, log: IO[bytes]) -> Iterator[tuple[int, int]]:
 
     :param log: takes what it writes; opened to append.
     """
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         server.command(port), stdin=subprocess.DEVNULL, stdout=log, stderr=log
     )
@@ -144,6 +143,13 @@ def running(server: Server, log: IO[bytes]) -> Iterator[tuple[int, int]]:
     finally:
         process.kill()
         process.wait()
+
+
+def free_port() -> int:
+    """Return a port of the loopback on which nobody listens now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _wait(process: subprocess.Popen[bytes], server: Server, port: int, log: IO[bytes]) -> None:

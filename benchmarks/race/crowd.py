@@ -20,14 +20,11 @@ GUESS = b"1\n"
 class Player:
     """One player.
 
-    :ivar mates: how many others are in his room.
     :ivar asked: when he guessed last, in nanoseconds.
     """
 
     name: bytes
-    room: bytes
     sock: socket.socket
-    mates: int
     tail: bytes = b""
     asked: int = 0
 
@@ -67,8 +64,8 @@ class Crowd:
                 sock = socket.create_connection(("127.0.0.1", ports[number % len(ports)]))
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 name = f"r{room}p{number}".encode()
-                player = Player(name, f"room{room}".encode(), sock, players - 1)
-                sock.sendall(b"JOIN %s %s\n" % (name, player.room))
+                player = Player(name, sock)
+                sock.sendall(b"JOIN %s room%d\n" % (name, room))
                 sock.settimeout(0)
                 self._by_fd[sock.fileno()] = self._by_name[name] = player
                 self._epoll.register(sock, select.EPOLLIN)

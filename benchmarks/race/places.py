@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, final
 
-START_LIMIT = 20.0
+from benchmarks.servers import START_LIMIT, free_port
 
 FAR = 10**9
 """The highest number, and as many tries: no round ends by itself."""
@@ -74,13 +74,13 @@ def held(place: Place, countdown: float, log: IO[bytes]) -> Iterator[Held]:
         valkey: int | None = None
         more: tuple[str, ...] = ()
         if place.cluster:
-            port = _free_port()
+            port = free_port()
             valkey = stack.enter_context(_process(_valkey_command(port), log))
             _until_open(port)
             more = ("--cluster", f"redis://127.0.0.1:{port}")
         ports, pids = [], []
         for _ in range(place.servers):
-            port = _free_port()
+            port = free_port()
             serve = [sys.executable, "-m", "trio_sockets", "serve", f"race@127.0.0.1:{port}"]
             command = [*serve, *OPTIONS, "--race-countdown", str(countdown), *more]
             pids.append(stack.enter_context(_process(command, log)))
@@ -103,12 +103,6 @@ def _valkey_command(port: int) -> list[str]:
 
     quiet = ["--save", "", "--appendonly", "no", "--loglevel", "warning"]
     return [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", *quiet]
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
 
 
 def _until_open(port: int) -> None:
