@@ -133,7 +133,8 @@ async def test_timeouts_and_limits_reach_the_server() -> None:
         assert (await receive_all(client)).startswith(b"ERR idle-timeout ")
     async with server("text@:0", "--max-clients", "1") as running:
         address = running.addresses["text"]
-        async with await open_stream(address), open_text_client(address) as second:
+        async with open_text_client(address) as first, open_text_client(address) as second:
+            assert await first.upper("a") == "A"
             with pytest.raises(RefusedError, match="busy"):
                 await second.upper("b")
 

@@ -156,20 +156,19 @@ async def test_a_second_signal_does_not_wait_and_says_what_is_lost(path: Path) -
 
 @pytest.mark.skipif(shutil.which("prlimit") is None, reason="prlimit is not installed")
 async def test_a_disk_that_is_full_stops_no_game_and_loses_none(path: Path) -> None:
-    under = ["prlimit", "--fsize=100000:unlimited"]
-    async with server("game@:0", *JSON, "--scores", str(path), under=under) as running:
-        games = 10
-        with trio.fail_after(60):
-            while b"scores not written" not in running.errors:
-                await play(running, 10)
-                games += 10
+    async with server("game@:0", *JSON, "--scores", str(path)) as running:
+        prlimit = ["prlimit", f"--pid={running.process.pid}"]
         await play(running, 10)
-        assert len(kept(path)) < games
-        limit = ["prlimit", f"--pid={running.process.pid}", "--fsize=unlimited"]
-        await trio.run_process(limit)
+        await until_kept(path, 10)
+        await trio.run_process([*prlimit, "--fsize=0:unlimited"])  # no byte more, of any file
+        await play(running, 10)
+        await running.logged(b"scores not written")
+        await play(running, 10)
+        assert len(kept(path)) == 10
+        await trio.run_process([*prlimit, "--fsize=unlimited"])
         await running.logged(b"scores written again")
         await stop(running)
-    assert len(kept(path)) == games
+    assert len(kept(path)) == 30
 
 
 @linux

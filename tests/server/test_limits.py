@@ -1,7 +1,9 @@
 """How many may come in, and what the next one hears."""
 
 import resource
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 import trio
@@ -47,6 +49,27 @@ async def test_one_host_cannot_take_every_place(running: Running) -> None:
             async with await trio.open_tcp_stream(six.host, six.port) as elsewhere:
                 await elsewhere.send_all(b"UPPER b\n")
                 assert await elsewhere.receive_some() == b"B\n"
+
+
+async def test_who_comes_first_has_the_place_however_close_the_next_one_is(
+    running: Running,
+) -> None:
+    """The order in which Trio begins their tasks is nobody's: it draws it anew each time."""
+    async with running("text@:0", limits=Limits(clients=1)) as serving:
+        address = tcp_address(serving.endpoints[0])
+        where = (address.host, address.port)
+        for _ in range(20):
+            with ExitStack() as clients:
+                first, second, third = (  # the server has its turn once all are there
+                    clients.enter_context(socket.create_connection(where, timeout=10))
+                    for _ in range(3)
+                )
+                for late in (second, third):
+                    heard = await trio.to_thread.run_sync(late.recv, 100)
+                    assert heard.startswith(b"ERR busy ")
+                first.sendall(b"QUIT\n")
+                assert await trio.to_thread.run_sync(first.recv, 100) == b"BYE\n"
+            await until(lambda: serving.clients == 0)
 
 
 async def test_a_flood_of_refusals_cannot_use_up_the_spare_descriptors(

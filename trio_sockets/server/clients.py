@@ -2,7 +2,9 @@
 
 import socket
 import ssl
+from collections.abc import Coroutine
 from functools import partial
+from typing import Any
 
 import trio
 
@@ -72,32 +74,49 @@ class Clients:
         for connection in self._connections:
             connection.dismiss(ErrorCode.SHUTTING_DOWN)
 
-    async def serve(
+    def serve(
         self,
         service: Service,
         client: trio.abc.Stream | socket.socket,
         name: SocketName = "",
         tls: ssl.SSLContext | None = None,
-    ) -> None:
+    ) -> Coroutine[Any, Any, None]:
         """Serve one client to its end. Whatever happens to it, happens to nobody else.
+
+        It has its place once this is called, not once its task begins: Trio begins tasks in any
+        order, and who came first is served first. A proxy's client is one that came once the
+        proxy has said whose it is.
 
         :param client: any stream; or a plain socket, not blocking, for the fast path.
         :param name: its peer's, as accept(2) gave it; a stream's is found out.
         :param tls: the context for a stream that is to speak TLS.
+        :returns: what its task has to run.
         """
-        start = trio.current_time()
         name = name or peer_name(client)
-        host: str | None = None
+        admitted: bool | None = None
+        if self._proxies is None or not self._proxies.have(client, name):
+            admitted = self._admission.enter(_host(name))
+        return self._serve(service, client, name, tls, admitted)
+
+    async def _serve(
+        self,
+        service: Service,
+        client: trio.abc.Stream | socket.socket,
+        name: SocketName,
+        tls: ssl.SSLContext | None,
+        admitted: bool | None,  # noqa: FBT001 - None: it is to be introduced
+    ) -> None:
+        start = trio.current_time()
+        host = None if admitted is None else _host(name)
         connection: Connection | None = None
         ending, reason, fault = Ending.CANCELLED, "", None
-        admitted = False
         if self._totals is not None:
             self._totals.opened(service.name)
         try:
-            if self._proxies is not None and self._proxies.have(client, name):
+            if admitted is None:
                 name = await self._introduced(client, name)
-            host = _host(name)
-            admitted = self._admission.enter(host)
+                host = _host(name)
+                admitted = self._admission.enter(host)
             connection = self._connection(client, service, tls, name)
             if admitted:
                 self._connections.add(connection)
