@@ -18,6 +18,7 @@ from trio_sockets.protocol.messages import Parameters
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.race.audience import Recorder
 from trio_sockets.race.cluster.rooms import ClusterRooms
+from trio_sockets.race.cluster.script import keys
 
 if TYPE_CHECKING:
     from trio_sockets.race.scorecard import Result
@@ -106,6 +107,21 @@ async def test_a_room_whose_memory_is_wiped_begins_anew(valkey: Valkey) -> None:
             await player.hears("* ROUND 1")
         assert await ana.answers("42") == "WIN 1"
         await bo.hears("* WIN ana 1")
+
+
+async def test_a_player_whom_the_memory_has_lost_is_answered_and_plays_on(valkey: Valkey) -> None:
+    _, players, _ = keys("lobby")
+    async with rooms_at(valkey.url) as one, rooms_at(valkey.url) as two:
+        ana, bo = await joined(one, "ana"), await joined(two, "bo")
+        for player in (ana, bo):
+            await player.hears("* ROUND 1")
+        with valkey.client() as client:
+            assert client.hdel(players, "ana") == 1
+        assert (await ana.answers("42")).startswith("ERR no-round ")
+        await bo.hears("* JOIN ana")
+        assert await bo.answers("42") == "WIN 1"
+        await ana.hears("* ROUND 2")
+        assert await ana.answers("42") == "WIN 1"
 
 
 async def test_who_comes_while_nothing_is_there_waits(valkey: Valkey) -> None:

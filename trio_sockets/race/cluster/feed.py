@@ -1,0 +1,143 @@
+"""What a server's players hear of a room that many servers share."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias, final
+
+from trio_sockets.protocol.errors import ErrorCode
+from trio_sockets.protocol.messages import Joined
+from trio_sockets.protocol.race.messages import Decision, Push, Score
+from trio_sockets.protocol.race.room import Pushed
+from trio_sockets.race.audience import Audience, Recorder
+from trio_sockets.race.cluster.catching_up import Known, guessed, missed, noted
+from trio_sockets.race.cluster.events import Event, Verdict
+from trio_sockets.race.cluster.order import InOrder
+from trio_sockets.race.cluster.pulse import Pulse
+from trio_sockets.race.cluster.script import Answer, Snapshot, Step
+from trio_sockets.race.cluster.seat import Seat
+
+Judge: TypeAlias = Callable[[Decision, tuple[Push, ...]], Verdict]
+"""Makes a verdict of what was decided, and what its player is told besides."""
+
+
+@final
+class Feed:
+    """Tells players what has happened, and what was decided for them, in the room's order.
+
+    :param seats: this server's players, by mark: those who ask to join among them.
+    :param pulse: is told when the room has something to do next.
+    :param turned_away: takes the seat of a player who was not let in.
+    :param record: takes the results of these players.
+    :ivar order: what is held, and what has been given out.
+    :ivar known: what these players have been told.
+    """
+
+    def __init__(
+        self,
+        seats: Mapping[str, Seat],
+        pulse: Pulse,
+        turned_away: Callable[[Seat], object],
+        record: Recorder | None,
+    ) -> None:
+        self.order: InOrder[Event] = InOrder()
+        self.known = Known()
+        self._seats = seats
+        self._pulse = pulse
+        self._turned_away = turned_away
+        self._audience = Audience(record)
+
+    def forget(self) -> None:
+        """Know nothing of the room, as if nobody had joined it from here."""
+        self.order, self.known = InOrder(), Known()
+
+    def leave(self, seat: Seat) -> None:
+        """Tell a player nothing more."""
+        if self._audience.players.get(seat.key) is seat.player:
+            del self._audience.players[seat.key]
+
+    # What comes is taken first, and told then: a step and what it decides are one.
+
+    def take(self, step: Step, verdict: Verdict | None = None) -> None:
+        """Take what has happened, from wherever it was heard."""
+        self.order.take(Event(step.epoch, step.seq, step, verdict))
+
+    def answered(self, answer: Answer, run: str, judge: Judge | None = None) -> None:
+        """Take what a question brought about, and how it was decided.
+
+        :param run: the start of Valkey that answered.
+        :param judge: whose question it was; None if nobody waits for it.
+        """
+        order, steps = self.order, answer.steps
+        if not order.epoch:
+            order.start(answer.epoch, answer.seq - len(steps))
+            self.known = Known(run, {}, answer.round, answer.running)
+            self.known.hear(answer.told)
+            self._pulse.wake_in(answer.wait)
+        verdict = judge(answer.decision, answer.told) if judge and answer.decision else None
+        for step in steps:
+            self.take(step, verdict if step is steps[-1] else None)
+        told = steps and not order.has_given(steps[-1])
+        if verdict is not None and not told:
+            order.note(Event(answer.epoch, answer.seq, None, verdict))
+
+    def tell(self) -> None:
+        """Tell what is due."""
+        for event in self.order:
+            if event.verdict is not None:
+                self.tell_one(event.verdict)
+            if event.step is not None:
+                self._tell_all(event.step)
+
+    def tell_one(self, verdict: Verdict) -> None:
+        """Tell a player what was decided for him."""
+        seat = verdict.seat
+        if seat.waits_for is not verdict.asked or seat.mark not in self._seats:
+            return  # it was asked twice, or he has gone
+        seat.waits_for = None
+        joined = seat.joined or isinstance(verdict.decision, Joined)
+        if joined and not seat.joined:
+            seat.joined = True
+            self._audience.players[seat.key] = seat.player
+        elif not joined:
+            self._turned_away(seat)
+        seat.player.decided(verdict.decision, verdict.told, joined=joined)
+
+    def _tell_all(self, step: Step) -> None:
+        self.known.hear(pushed.push for pushed in step.pushed)
+        scores = {p.push.name: p.push.total for p in step.pushed if isinstance(p.push, Score)}
+        for seat in self._seats.values() if scores else ():
+            seat.total = scores.get(seat.name, seat.total)
+        self.known.round, self.known.running = step.round, step.running
+        self._pulse.wake_in(step.wait)
+        self._audience.tell(step.pushed)
+
+    def catch_up(self, answer: Answer, now: Snapshot, run: str) -> None:
+        """Tell the players who are in the room what they have missed, and go on from there.
+
+        :param run: the start of Valkey that answered.
+        """
+        lost = answer.epoch != self.order.epoch
+        known = self.known
+        self.known = Known(run, dict(now.players), answer.round, answer.running)
+        self.order.start(answer.epoch, answer.seq)
+        self._pulse.wake_in(answer.wait)
+        decided = {
+            mark: decision
+            for mark, (guess, decision) in now.decided.items()
+            if mark in self._seats and self._seats[mark].waits_for_guess == guess
+        }
+        for mark, decision in decided.items():
+            seat = self._seats[mark]
+            self._audience.note((Pushed(guessed(seat.name, decision), but=seat.key),))
+        self._audience.note(tuple(map(Pushed, noted(known, answer, lost=lost))))
+        for seat in list(self._seats.values()):
+            match now.seats.get(seat.mark):
+                case None:
+                    continue  # he has joined since
+                case ("plays" | "waits") as state:
+                    seat.total = now.players[seat.name]
+                    seat.resume()
+                    news = missed(known, answer, now, lost=lost, plays=state == "plays")
+                    seat.catch_up(news, decided.get(seat.mark))
+                case error:
+                    seat.player.expel(ErrorCode(error))
+        self.tell()
