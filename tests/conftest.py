@@ -1,5 +1,6 @@
 """Servers for the tests, in memory and on loopback, that leave nothing behind."""
 
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -20,6 +21,10 @@ from trio_sockets import (
     serve,
     serve_listeners,
 )
+
+# In a shell's background Ctrl-C is ignored, and so it would be by the programs that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says how busy the machine is, and nothing of the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -76,7 +81,7 @@ def patient() -> Deadlines:
 
 
 @pytest.fixture(autouse=True)
-def _unmeasured(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start the programs of such a test without coverage: each would take a quarter second more."""
-    if request.node.get_closest_marker("unmeasured"):
+def _measured(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start programs with coverage only where that says more: it doubles what each start costs."""
+    if not request.node.get_closest_marker("measured"):
         monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)

@@ -19,8 +19,6 @@ from trio_sockets.check.dialect_file import load_dialect
 from trio_sockets.check.launcher import open_launcher
 from trio_sockets.check.scenario import Player, Scenario
 
-pytestmark = pytest.mark.unmeasured
-
 CLIENT = programs(page("lab.md"))["client_game.py"]
 COMMAND = "python3 client_game.py {port}"
 CONNECTS = "import socket, sys\nsocket.create_connection(('127.0.0.1', int(sys.argv[1]))).recv(9)"

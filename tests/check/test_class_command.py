@@ -29,6 +29,7 @@ def class_(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.measured
 async def test_it_grades_a_class(class_: Path, tmp_path: Path) -> None:
     files = ["--csv", str(tmp_path / "c.csv"), "--html", str(tmp_path / "c.html")]
     reports = tmp_path / "reports"
@@ -58,6 +59,7 @@ async def test_it_grades_a_class(class_: Path, tmp_path: Path) -> None:
     assert json.loads((reports / "adam.server-echo.json").read_text("utf-8"))["seed"] == 7
 
 
+@pytest.mark.measured
 async def test_it_ends_well_when_all_could_be_graded(class_: Path) -> None:
     for name in ("<script>", "-dash"):
         (class_ / name).rmdir()
@@ -94,6 +96,7 @@ async def test_what_is_wrong_is_said_before_anything_is_run(
     assert said in errors
 
 
+@pytest.mark.measured
 async def test_a_wrong_file_of_the_class_is_said(class_: Path) -> None:
     (class_ / "check.toml").write_text("bild = 'make'")
     code, _, errors = await run("check", "class", str(class_))

@@ -22,7 +22,6 @@ from trio_sockets.check.verdict import Verdict
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits"),
     pytest.mark.alone,
-    pytest.mark.unmeasured,
 ]
 
 LISTENS = """

@@ -13,10 +13,7 @@ import trio
 from command import COMMAND, PATIENCE
 from support import until
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals"),
-    pytest.mark.unmeasured,
-]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
 
 def programs_below(folder: Path, but: int) -> list[int]:

@@ -55,6 +55,7 @@ async def test_what_is_lenient_is_not_strict() -> None:
     assert (await check("text", "--strict", *words))[0] == 1
 
 
+@pytest.mark.measured
 async def test_a_word_that_is_typed_at_the_end_spares_the_client_the_end_of_its_input(
     tmp_path: Path,
 ) -> None:
@@ -90,6 +91,7 @@ async def test_a_client_with_its_port_in_its_code_finds_the_checker_there(tmp_pa
     assert (await check("echo", "--scenario", str(path), *words))[0] == 0
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
@@ -109,6 +111,7 @@ async def test_wrong_words_are_one_line_and_2(words: list[str], hint: str) -> No
     assert errors.count("\n") == 1
 
 
+@pytest.mark.measured
 async def test_a_reader_that_goes_away_is_no_traceback() -> None:
     program = shlex.join([sys.executable, str(ZOO / "game" / "guesses_first.py")])
     words = f"{shlex.join(COMMAND)} check client game --all -- {program} '{{port}}'"
@@ -124,6 +127,7 @@ async def test_a_dialect_without_the_game_grades_no_client_of_it(tmp_path: Path)
     assert (code, errors) == (2, "trio-sockets: The dialect texts says nothing of the game.\n")
 
 
+@pytest.mark.measured
 async def test_a_port_that_is_taken_is_one_line_and_1() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

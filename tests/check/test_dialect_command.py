@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from command import run
 
 
@@ -19,6 +21,7 @@ async def test_what_is_wrong_is_told_in_one_line(tmp_path: Path) -> None:
     assert "class: game: greeting is missing" in errors
 
 
+@pytest.mark.measured
 async def test_what_a_file_holds_steers_no_terminal(tmp_path: Path) -> None:
     file = tmp_path / "class.toml"
     file.write_text('about = "\\u001b[2J"', encoding="utf-8")

@@ -88,7 +88,6 @@ def test_every_client_of_the_zoo_is_here() -> None:
 
 
 # They wait more than they work: a few at once cost no more time than one.
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("names", GROUPS, ids=" ".join)
 async def test_each_mistake_is_caught_by_its_checks_only(names: list[str]) -> None:
     found: dict[str, dict[int, Verdict]] = {}

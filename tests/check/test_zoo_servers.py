@@ -115,7 +115,6 @@ def test_no_server_of_the_zoo_is_forgotten() -> None:
     assert sorted(listed) == sorted(each.file for batch in batches() for each in batch)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("batch", batches(), ids=names)
 async def test_a_mistake_is_caught_by_its_check_and_by_no_other(
     batch: list[Specimen], tmp_path: Path

@@ -10,8 +10,6 @@ from zoo_grading import ZOO, described, grade
 from support import free_port
 from trio_sockets.check.report import Result
 
-pytestmark = pytest.mark.unmeasured
-
 
 @pytest.fixture
 def port() -> int:

@@ -117,6 +117,7 @@ async def test_services_in_words_are_served_too() -> None:
             assert [line.split()[0] for line in said.splitlines()] == [b"text", b"echo"]
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize(
     ("name", "listens", "hint"),
     [
@@ -175,6 +176,7 @@ async def test_the_manager_is_told_when_it_is_ready_and_when_it_stops(
             assert await process.wait() == 0
 
 
+@pytest.mark.measured
 async def test_a_manager_that_is_gone_hinders_nobody(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         path = tmp_path / "nobody"

@@ -89,6 +89,7 @@ async def test_with_all_it_goes_on(student: Student) -> None:
     assert "skipped:\N{NO-BREAK SPACE}15" in output
 
 
+@pytest.mark.measured
 async def test_a_traceback_of_the_program_is_shown(student: Student) -> None:
     _, output, _ = await run("check", "server", "echo", *student.writes(CRASHING))
     assert "the server closed the connection without a word" in output
@@ -110,6 +111,7 @@ async def test_a_locale_without_the_symbols_is_no_reason_to_end(student: Student
     assert "? tcp.01   it listens, and answers" in output
 
 
+@pytest.mark.measured
 async def test_reports_are_written_and_those_left_out_earn_nothing(
     student: Student, tmp_path: Path
 ) -> None:
@@ -164,6 +166,7 @@ async def test_words_that_are_wrong_are_one_line_and_exit_code_2(
     assert errors.count("\n") == 1
 
 
+@pytest.mark.measured
 async def test_nobody_there_fails() -> None:
     code, output, errors = await run("check", "server", "echo", ":1")
     assert (code, errors) == (1, "")

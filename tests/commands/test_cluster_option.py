@@ -46,6 +46,7 @@ async def test_a_missing_extra_is_named(tmp_path: Path) -> None:
     assert errors.endswith("--cluster needs coredis: pip install 'trio-sockets[cluster]'\n")
 
 
+@pytest.mark.measured
 async def test_a_race_over_workers_needs_it() -> None:
     code, _, errors = await run("serve", "game@:0", "race@:0", "--workers", "2")
     assert code == 2
@@ -58,6 +59,7 @@ async def test_without_it_nothing_of_it_is_loaded() -> None:
     assert process.stdout == b"\n"
 
 
+@pytest.mark.measured
 async def test_workers_share_the_rooms() -> None:
     pytest.importorskip("coredis", reason="coredis is not installed")
     with running_valkey() as valkey:

@@ -87,6 +87,7 @@ async def test_talk_in_a_pipe_prints_every_reply_and_exits() -> None:
         assert await run(*words, stdin=lines) == (0, "HÉ\nàb\nLAST\n", "")
 
 
+@pytest.mark.measured
 async def test_talk_reads_a_file_and_passes_bytes_unchanged(tmp_path: Path) -> None:
     data = random.Random(1).randbytes(300_000)
     path = tmp_path / "data"
@@ -172,6 +173,7 @@ async def test_ctrl_c_leaves_with_130_and_no_traceback(words: list[str]) -> None
         await process.stdin.aclose()
 
 
+@pytest.mark.measured
 async def test_a_reader_that_goes_away_is_no_traceback() -> None:
     async with server("echo@:0") as running:
         words = " ".join([*COMMAND, "talk", str(running.addresses["echo"])])

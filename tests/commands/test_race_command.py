@@ -43,6 +43,7 @@ async def test_words_that_are_wrong_exit_with_2(words: list[str], hint: str) -> 
     assert hint in errors
 
 
+@pytest.mark.measured
 async def test_a_bot_in_a_pipe_plays_its_rounds_and_leaves() -> None:
     async with race_on_loopback(QUICK) as address:
         words = ("--name", "robo", "--auto", "--pace", "0", "--rounds", "2")
@@ -54,6 +55,7 @@ async def test_a_bot_in_a_pipe_plays_its_rounds_and_leaves() -> None:
     assert lines[-1] == "You left the race."
 
 
+@pytest.mark.measured
 async def test_guesses_come_from_a_pipe_and_its_end_leaves() -> None:
     async with race_on_loopback(QUICK) as address, trio.open_nursery() as nursery:
         command = [*COMMAND, "race", address, "--name", "ana", "--room", "blue"]
@@ -132,6 +134,7 @@ async def test_a_name_that_is_taken_is_one_line_and_1() -> None:
     assert result == (1, "", f"trio-sockets: the server answered name-taken: {words}\n")
 
 
+@pytest.mark.measured
 async def test_nobody_there_is_one_line_and_1() -> None:
     with trio.socket.socket() as bound:
         await bound.bind(("127.0.0.1", 0))

@@ -143,6 +143,7 @@ async def test_the_window_may_change_its_size(person: Terminal) -> None:
         assert_clean(screen)
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize(
     ("leave", "code"), [("C-c", 130), ("C-d", 0), ("C-\\", 131), ("kill", 143), ("garbage", 1)]
 )

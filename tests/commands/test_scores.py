@@ -37,6 +37,7 @@ async def file(tmp_path: Path) -> str:
     return await keep(tmp_path / "s.sqlite", GAMES)
 
 
+@pytest.mark.measured
 async def test_the_ranking_for_a_person(file: str) -> None:
     code, output, errors = await run("scores", file)
     assert (code, errors) == (0, "")
@@ -73,6 +74,7 @@ async def test_the_ranking_for_programs(file: str) -> None:
     ]
 
 
+@pytest.mark.measured
 async def test_the_games_of_a_player_the_newest_first(tmp_path: Path) -> None:
     games = [
         record("1"),
@@ -131,6 +133,7 @@ async def test_a_file_that_is_missing_or_damaged_is_one_line(tmp_path: Path) -> 
     assert not missing.exists()
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize(
     "words",
     [
@@ -144,6 +147,7 @@ async def test_wrong_words_are_one_line(file: str, words: tuple[str, ...]) -> No
     assert errors.count("\n") == 1
 
 
+@pytest.mark.measured
 async def test_without_the_extra_it_is_one_line_that_says_what_to_install(tmp_path: Path) -> None:
     await trio.Path(tmp_path / "apsw.py").write_text("raise ModuleNotFoundError(name='apsw')\n")
     path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])

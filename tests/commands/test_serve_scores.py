@@ -46,6 +46,7 @@ async def hear(player: trio.abc.ReceiveStream, word: bytes) -> None:
         heard += data
 
 
+@pytest.mark.measured
 async def test_rounds_of_a_race_are_kept_for_each_who_guessed(path: Path) -> None:
     options = ("--race-countdown", "0.3", "--high", "2", "--tries", "2", "--scores", str(path))
     async with server("race@:0", *options) as running:
@@ -138,6 +139,7 @@ async def test_the_end_waits_for_a_file_that_is_locked(path: Path) -> None:
     assert len(kept(path)) == 3
 
 
+@pytest.mark.measured
 async def test_a_second_signal_does_not_wait_and_says_what_is_lost(path: Path) -> None:
     async with server("game@:0", *JSON, "--scores", str(path)) as running:
         with closing(apsw.Connection(str(path))) as other:
@@ -222,6 +224,7 @@ async def test_without_the_option_nothing_of_it_is_imported() -> None:
     assert result.stdout == b"[]\n"
 
 
+@pytest.mark.measured
 async def test_without_the_extra_it_is_one_line_that_says_what_to_install(
     path: Path, tmp_path: Path
 ) -> None:

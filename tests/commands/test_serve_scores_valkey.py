@@ -99,6 +99,7 @@ async def test_it_serves_while_there_is_nothing_at_the_address() -> None:
     assert errors == "trio-sockets: nobody answers at 127.0.0.1:1\n"
 
 
+@pytest.mark.measured
 @coredis
 async def test_a_wrong_password_is_one_line_before_anybody_is_served() -> None:
     with running_valkey() as valkey:
@@ -123,6 +124,7 @@ async def test_an_address_that_is_none_is_one_line(url: str) -> None:
         assert "must be a file, redis://HOST:PORT" in errors
 
 
+@pytest.mark.measured
 async def test_a_missing_extra_is_named(tmp_path: Path) -> None:
     (tmp_path / "coredis").mkdir()
     (tmp_path / "coredis/__init__.py").write_text("raise ModuleNotFoundError(name='coredis')")

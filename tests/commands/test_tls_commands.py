@@ -48,6 +48,7 @@ async def test_talk_passes_megabytes_both_ways(files: Files) -> None:
         assert await run(*words, stdin=data.encode()) == (0, data, "")
 
 
+@pytest.mark.measured
 async def test_the_bot_plays_over_tls(files: Files) -> None:
     async with server("game@:0", "--tls-cert", files.both) as running:
         address = str(running.addresses["game"])
@@ -79,6 +80,7 @@ async def test_a_server_that_cannot_be_trusted_is_one_line_and_1(
             assert errors.count("\n") == 1
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize(
     ("words", "code", "hint"),
     [
@@ -111,6 +113,7 @@ async def is_trusted(address: TcpAddress, authority: Authority) -> bool:
     return True
 
 
+@pytest.mark.measured
 async def test_sighup_has_the_certificate_read_anew(authority: Authority, files: Files) -> None:
     both, renewed = trio.Path(files.both), Authority()
     async with server("text@:0", "--tls-cert", files.both) as running:
@@ -131,6 +134,7 @@ async def test_sighup_has_the_certificate_read_anew(authority: Authority, files:
         assert await running.ended() == 0
 
 
+@pytest.mark.measured
 async def test_sighup_without_a_certificate_is_one_log_line() -> None:
     async with server("text@:0") as running:
         for times in (1, 2):

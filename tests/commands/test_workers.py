@@ -149,6 +149,7 @@ async def test_a_second_sigint_ends_what_would_drain_for_ever() -> None:
         assert exits <= {"exit code 0", "SIGKILL"}
 
 
+@pytest.mark.measured
 async def test_a_killed_parent_leaves_no_orphan_and_games_may_finish() -> None:
     async with server("game@:0", *WORKERS) as running:
         address = running.addresses["game"]
@@ -162,6 +163,7 @@ async def test_a_killed_parent_leaves_no_orphan_and_games_may_finish() -> None:
         await eventually(lambda: all(state(pid) in ("", "Z") for pid in workers))
 
 
+@pytest.mark.measured
 async def test_a_worker_that_ends_at_once_at_the_start_is_one_line_and_1(tmp_path: Path) -> None:
     await trio.Path(tmp_path / "sitecustomize.py").write_text(
         "import os, sys\nif '--inherit' in sys.orig_argv:\n    os._exit(3)\n"
@@ -185,6 +187,7 @@ async def test_the_number_of_workers_may_come_from_the_environment() -> None:
         assert await running.ended() == 0
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize(
     ("words", "code", "hint"),
     [

@@ -6,12 +6,6 @@ import pytest
 from markdown_blocks import page, programs
 
 
-@pytest.fixture(autouse=True)
-def _unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start what the documentation shows without coverage: it is measured elsewhere."""
-    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-
-
 @pytest.fixture
 def lab(tmp_path: Path) -> Path:
     """Return a folder with the programs of the lab's page."""

@@ -38,6 +38,7 @@ async def until_scraped(running: Server, messages: float) -> Scrape:
                 return got
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize("words", [(), pytest.param(WORKERS, marks=linux)], ids=["one", "workers"])
 async def test_a_drain_turns_readyz_and_the_pages_end_with_the_server(
     words: tuple[str, ...],
@@ -99,6 +100,7 @@ async def test_the_pages_on_a_unix_socket(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+@pytest.mark.measured
 async def test_the_address_may_come_from_a_file(tmp_path: Path) -> None:
     await trio.Path(tmp_path / "lab.toml").write_text('[serve]\nmetrics = "192.0.2.1:9100"\n')
     code, output, errors = await run("--config", str(tmp_path / "lab.toml"), "serve", "text@:0")
@@ -178,6 +180,7 @@ async def test_a_worker_that_hangs_is_counted_and_the_answer_comes_all_the_same(
                 pass
 
 
+@pytest.mark.measured
 async def test_without_the_option_nothing_of_the_extra_is_imported() -> None:
     program = (
         "import sys; sys.argv[1:] = ['serve', 'text@nowhere.invalid:0']\n"
@@ -190,6 +193,7 @@ async def test_without_the_option_nothing_of_the_extra_is_imported() -> None:
     assert result.stdout == b"[]\n"
 
 
+@pytest.mark.measured
 async def test_without_the_extra_it_is_one_line_that_says_what_to_install(tmp_path: Path) -> None:
     await trio.Path(tmp_path / "prometheus_client.py").write_text(
         "raise ModuleNotFoundError(name='prometheus_client')\n"

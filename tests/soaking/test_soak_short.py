@@ -35,10 +35,7 @@ if "serve" in sys.argv and not {"--tls-cert", "--workers"} & set(sys.argv):
 """
 """Is run by every Python that finds it as its sitecustomize.py."""
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="the soak takes Linux"),
-    pytest.mark.unmeasured,
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the soak takes Linux")
 
 
 async def soak(

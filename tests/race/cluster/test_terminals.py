@@ -4,7 +4,6 @@ import shlex
 import sys
 from pathlib import Path
 
-import pytest
 import trio
 from terminals import Terminal, needs_tmux, terminal
 
@@ -12,7 +11,7 @@ from command import Server
 from race.cluster.valkey import Valkey
 from race.network import Servers
 
-pytestmark = [needs_tmux, pytest.mark.unmeasured]
+pytestmark = needs_tmux
 
 RACE = f"{shlex.quote(sys.executable)} -m trio_sockets race"
 
