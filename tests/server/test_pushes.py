@@ -107,7 +107,7 @@ async def test_who_resets_has_left(running: Running) -> None:
 
 @pytest.mark.parametrize("fast", [pytest.param(True, marks=needs_epoll), False])
 async def test_who_does_not_read_is_dropped_and_the_others_do_not_wait(*, fast: bool) -> None:
-    rooms = LocalRooms(QUICK)
+    rooms = LocalRooms(Rules(Parameters(1, 100, 7), countdown=60_000))
     ana, slow = RaceSession(rooms), RaceSession(rooms)
     async with trio.open_nursery() as nursery, running_pump() as pump:
         await nursery.start(rooms.run)
