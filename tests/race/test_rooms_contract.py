@@ -103,7 +103,7 @@ async def test_all_who_join_at_once_know_of_one_another(keeping: Keeping) -> Non
 
 
 async def test_a_round_is_won_by_who_finds_the_number(keeping: Keeping) -> None:
-    async with keeping(Rules(RULES.parameters, countdown=200, limit=60_000)) as rooms:
+    async with keeping(Rules(RULES.parameters, countdown=1_000, limit=60_000)) as rooms:
         ana, bo = await joined(rooms, "ana"), await joined(rooms, "bo")
         for player in (ana, bo):
             await player.hears("* ROUND 1 1 100 3")
@@ -121,7 +121,7 @@ async def test_a_round_is_won_by_who_finds_the_number(keeping: Keeping) -> None:
 
 
 async def test_a_round_ends_when_all_are_out_or_have_left(keeping: Keeping) -> None:
-    async with keeping(Rules(Parameters(1, 100, 1), countdown=200)) as rooms:
+    async with keeping(Rules(Parameters(1, 100, 1), countdown=1_000)) as rooms:
         ana, bo = await joined(rooms, "ana"), await joined(rooms, "bo")
         await bo.hears("* ROUND 1 ")
         assert await ana.answers("1") == "OUT"

@@ -23,7 +23,7 @@ from trio_sockets.race.cluster.script import keys
 if TYPE_CHECKING:
     from trio_sockets.race.scorecard import Result
 
-RULES = Rules(Parameters(1, 100, 3), countdown=300)
+RULES = Rules(Parameters(1, 100, 3), countdown=1_000)
 SECRET = 42
 
 
