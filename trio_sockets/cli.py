@@ -1,5 +1,6 @@
 """The ``trio-sockets`` command: its subcommands put together, and how it ends."""
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -110,6 +111,9 @@ def _with_command(words: list[str]) -> list[str]:
 def main() -> None:
     """Run the command line, and turn what failed into one line and an exit code."""
     code = DONE
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What others are called need not be in this locale, and is no reason to end.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         # Ctrl-C between two checkpoints would leave a task that was about to start half made.
         trio.run(

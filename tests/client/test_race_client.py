@@ -175,6 +175,17 @@ async def test_last_words_end_the_race_and_answer_nothing(*, asking: bool) -> No
         await anext(client)
 
 
+@pytest.mark.parametrize("code", [b"name-taken", b"room-full"])
+async def test_who_has_lost_his_place_while_the_servers_paused_is_told(code: bytes) -> None:
+    client, server = await told(b"JOINED lobby 1", b"* PAUSE", b"* RESUME")
+    await client.join("ana", "lobby")
+    await take(client, 3)
+    await client.guess(1)
+    await server.send_all(b"ERR %s choose another\n" % code)
+    with pytest.raises(RefusedError, match="choose another"):
+        await anext(client)
+
+
 async def test_a_server_that_closes() -> None:
     client, _server = await told(b"* JOIN ben", then_close=True)
     assert await anext(client) == PlayerJoined("ben")

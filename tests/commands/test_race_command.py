@@ -55,6 +55,19 @@ async def test_a_bot_in_a_pipe_plays_its_rounds_and_leaves() -> None:
     assert lines[-1] == "You left the race."
 
 
+async def test_a_name_that_the_locale_lacks_is_shown_as_its_escape() -> None:
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    async with (
+        race_on_loopback(QUICK) as address,
+        open_race_client(parse_address(address)) as other,
+    ):
+        await other.join("名é", "lobby")
+        assert await anext(other)
+        code, output, errors = await run("race", address, "--name", "ana", env=env)
+    assert (code, errors) == (0, "")
+    assert "\\u540d\\xe9" in output
+
+
 @pytest.mark.measured
 async def test_guesses_come_from_a_pipe_and_its_end_leaves() -> None:
     async with race_on_loopback(QUICK) as address, trio.open_nursery() as nursery:

@@ -74,6 +74,22 @@ async def test_a_stopped_valkey_pauses_the_race_and_nothing_else() -> None:
                 assert not [line for line in each.heard if "VOID" in line]
 
 
+async def test_a_valkey_that_is_away_for_longer_costs_nobody_his_place() -> None:
+    with running_valkey() as valkey:
+        async with Servers(valkey.url) as servers:
+            one, two = await servers.start(2)
+            players = await servers.player(one, "ana"), await servers.player(two, "bo")
+            await both(players, "* ROUND 1")
+            valkey.signal(signal.SIGSTOP)
+            await both(players, "* PAUSE")
+            await trio.sleep(8)
+            valkey.signal(signal.SIGCONT)
+            await both(players, "* RESUME")
+            for each in players:
+                assert (await each.answers("0")).startswith("ERR out-of-range")
+                assert not [line for line in each.heard if "LEAVE" in line]
+
+
 async def test_a_round_whose_memory_is_lost_is_void() -> None:
     with running_valkey() as valkey:
         async with Servers(valkey.url, *OTHERS) as servers:

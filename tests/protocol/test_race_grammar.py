@@ -160,6 +160,16 @@ def test_names_that_look_the_same_are_the_same() -> None:
     assert name_key("straße") == name_key("STRASSE")
 
 
+def test_a_name_is_the_same_in_capitals() -> None:
+    apart = {
+        chr(code) for code in range(0x110000) if name_key(chr(code)) != name_key(chr(code).upper())
+    }
+    assert apart == {"\u0131"}  # the dotless i of Turkish has a capital that others have too
+    assert all(
+        name_key(name_key(letter)) == name_key(letter) for letter in "\u0390\u1fb3\u0345\u01c4"
+    )
+
+
 @pytest.mark.parametrize("word", ["", " ", "a b", "a\tb", "\x7f", "\u00a0", "\u2028", "x" * 25])
 def test_what_is_no_name(word: str) -> None:
     assert not is_name(word)

@@ -60,6 +60,13 @@ class NetPlayer:
                 await self._news.wait()
         raise AssertionError(f"no {words} in {self.heard}")
 
+    async def ends(self) -> None:
+        """Wait for the end of the conversation, and see that nothing more is said."""
+        with trio.fail_after(PATIENCE):
+            while not self.gone:
+                await self._news.wait()
+        assert self._read == len(self.heard), self.heard
+
     async def answers(self, line: str) -> str:
         """Say a line, and return its reply, which is no push."""
         await self.says(line)

@@ -123,6 +123,18 @@ async def test_who_reads_too_slowly_is_dropped_and_the_others_hear_all(
         assert slow.pushes().startswith(b"ERR too-slow ")
 
 
+async def test_who_leaves_may_have_the_last_other_dropped(autojump_clock: MockClock) -> None:
+    async with rooms_at_work() as rooms:
+        slow, ana = RaceSession(rooms), RaceSession(rooms)
+        say(slow, "JOIN slow")
+        say(ana, "JOIN ana")
+        slow.pushes()
+        slow.push(b"x" * (MAX_QUEUED - 3))
+        assert say(ana, "QUIT")[-1] == "BYE"
+        assert slow.pushes().startswith(b"ERR too-slow ")
+        assert say(RaceSession(rooms), "JOIN ana") == ["JOINED lobby 1", "* NEXT 5"]
+
+
 async def test_secrets_are_drawn_between_the_bounds(autojump_clock: MockClock) -> None:
     asked = []
 

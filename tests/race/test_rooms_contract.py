@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 import trio
@@ -13,7 +13,11 @@ from trio_sockets.protocol.messages import Parameters
 from trio_sockets.protocol.pushing import MAX_QUEUED
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.protocol.race.session import Rooms
+from trio_sockets.race.audience import Recorder
 from trio_sockets.race.local import LocalRooms
+
+if TYPE_CHECKING:
+    from trio_sockets.race.scorecard import Result
 
 SECRET = 42
 RULES = Rules(Parameters(1, 100, 3), countdown=30, limit=60_000)
@@ -22,7 +26,9 @@ RULES = Rules(Parameters(1, 100, 3), countdown=30, limit=60_000)
 class Keeping(Protocol):
     """Keeps rooms for as long as a block lasts."""
 
-    def __call__(self, rules: Rules = RULES) -> AbstractAsyncContextManager[Rooms]: ...
+    def __call__(
+        self, rules: Rules = RULES, record: Recorder | None = None
+    ) -> AbstractAsyncContextManager[Rooms]: ...
 
 
 def below(_: int) -> int:
@@ -37,18 +43,18 @@ def valkey() -> Iterator[Any]:
 
 @pytest.fixture(params=["local", "cluster"])
 def keeping(request: pytest.FixtureRequest) -> Keeping:
-    def made(rules: Rules) -> Any:
+    def made(rules: Rules, record: Recorder | None) -> Any:
         if request.param == "local":
-            return LocalRooms(rules, below)
+            return LocalRooms(rules, below, record)
         valkey = request.getfixturevalue("valkey")
         with valkey.client() as client:
             client.flushall()
         cluster = pytest.importorskip("trio_sockets.race.cluster.rooms", exc_type=ImportError)
-        return cluster.ClusterRooms(valkey.url, rules, below)
+        return cluster.ClusterRooms(valkey.url, rules, below, record)
 
     @asynccontextmanager
-    async def keep(rules: Rules = RULES) -> AsyncIterator[Rooms]:
-        rooms = made(rules)
+    async def keep(rules: Rules = RULES, record: Recorder | None = None) -> AsyncIterator[Rooms]:
+        rooms = made(rules, record)
         async with trio.open_nursery() as nursery:
             await nursery.start(rooms.run)
             yield rooms
@@ -132,6 +138,22 @@ async def test_a_round_ends_when_all_are_out_or_have_left(keeping: Keeping) -> N
         await ana.hears("* LEAVE bo")
         await ana.hears("* END 42")
         await ana.hears("* NEXT ")
+
+
+async def test_who_guesses_and_leaves_has_lost_also_if_nobody_is_left(keeping: Keeping) -> None:
+    results: list[Result] = []
+    async with keeping(RULES, results.append) as rooms:
+        ana = await joined(rooms, "ana")
+        await ana.hears("* ROUND 1 ")
+        assert await ana.answers("1") == "HIGHER 2"
+        ana.leaves()
+        bo = await joined(rooms, "bo")
+        await bo.hears("* ROUND ")
+        assert await bo.answers("42") == "WIN 1"
+    assert [(one.name, one.used, one.won) for one in results] == [
+        ("ana", 1, False),
+        ("bo", 1, True),
+    ]
 
 
 async def test_a_round_ends_when_its_time_is_over(keeping: Keeping) -> None:

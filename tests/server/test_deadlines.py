@@ -1,20 +1,17 @@
 """Every deadline, on the mock clock, at its exact time."""
 
-from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from typing import TypeAlias
 
 import pytest
 import trio
-from trio.testing import MockClock, memory_stream_pair
+from served import ServeOne
+from trio.testing import MockClock
 
-from support import needs_epoll, plain_socket_pair, running_pump
-from trio_sockets import Connection, Deadlines, Ending, Parameters
+from trio_sockets import Deadlines, Ending, Parameters
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.game import GameSession
 from trio_sockets.protocol.session import Session
 from trio_sockets.protocol.text import TextSession
-from trio_sockets.server.fast import FastConnection
 from trio_sockets.services import all_services
 
 
@@ -22,60 +19,6 @@ def text_session() -> Session:
     session = all_services()["text"].session()
     assert isinstance(session, TextSession)
     return session
-
-
-class Served:
-    """A connection under test: its client's stream, and how and when it ended."""
-
-    def __init__(self, client: trio.abc.HalfCloseableStream, connection: Connection) -> None:
-        self.client = client
-        self._connection = connection
-        self.ending: Ending | None = None
-        self.seconds = 0.0
-
-    async def run(self) -> None:
-        start = trio.current_time()
-        self.ending = await self._connection.run()
-        self.seconds = trio.current_time() - start
-
-    async def receive_until_eof(self) -> bytes:
-        data = b"".join([bytes(chunk) async for chunk in self.client])
-        await self.client.aclose()
-        return data
-
-    async def drip(self, data: bytes, every: float) -> None:
-        """Send a byte now and then, until the server has had enough."""
-        with suppress(trio.BrokenResourceError, trio.ClosedResourceError):
-            for byte in data:
-                await self.client.send_all(bytes([byte]))
-                await trio.sleep(every)
-
-
-ServeOne: TypeAlias = Callable[[Session, Deadlines], Served]
-
-
-@pytest.fixture(params=["general", pytest.param("fast", marks=needs_epoll)])
-async def serve_one(request: pytest.FixtureRequest) -> AsyncIterator[ServeOne]:
-    """Connect a client to a session over one path or the other.
-
-    A pair of Unix sockets is as good as memory for the mock clock: what one sends is there for the
-    other at once.
-    """
-    if request.param == "general":
-
-        def serve(session: Session, deadlines: Deadlines) -> Served:
-            client, server = memory_stream_pair()
-            return Served(client, Connection(server, session, deadlines))
-
-        yield serve
-        return
-    async with running_pump() as pump:
-
-        def serve_fast(session: Session, deadlines: Deadlines) -> Served:
-            near, far = plain_socket_pair()
-            return Served(near, FastConnection(far, session, deadlines, pump))
-
-        yield serve_fast
 
 
 @pytest.fixture

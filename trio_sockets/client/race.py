@@ -132,6 +132,8 @@ class RaceClient:
         match parse_race_line(line):
             case Error(code) as error if code in _LAST_WORDS:
                 raise RefusedError(error)
+            case Error(ErrorCode.NAME_TAKEN | ErrorCode.ROOM_FULL) as error if not self._joining:
+                raise RefusedError(error)  # his servers had lost the room, and he its place
             case Joined() | Higher() | Lower() | Win() | Out() | Bye() | Error() as reply:
                 return self._answered(reply, line)
             case Text() | Garbled():
@@ -142,6 +144,10 @@ class RaceClient:
                 return push
             case push:
                 return push
+
+    @property
+    def _joining(self) -> bool:
+        return bool(self._asked) and isinstance(self._asked[0], Join)
 
     def _answered(self, reply: Answer, line: str) -> Answered:
         if not self._asked or not _can_answer(self._asked[0], reply):

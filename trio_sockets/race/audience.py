@@ -54,6 +54,12 @@ class Audience:
             for result in self._card.hear(pushed, self.players, trio.current_time()):
                 self._record(result)
 
+    def disperse(self) -> None:
+        """Have the results kept of a round that nobody here will hear the end of."""
+        if self._record is not None:
+            for result in self._card.break_off():
+                self._record(result)
+
     def _tell_all(self, pushed: Iterable[Pushed]) -> None:
         lines = [(encode(told.push), told.but) for told in pushed]
         whole = b"".join(line for line, _ in lines)

@@ -84,8 +84,8 @@ class LocalRooms:
         here, key = self._seats.pop(player)
         del here.audience.players[key]
         self._follow(here, here.room.leave(key, _now()))
-        if not here.room.players:
-            del self._rooms[name_key(here.room.name)]
+        # To tell the others may have had all of them dropped, and the room with the last one.
+        if not here.room.players and self._rooms.pop(name_key(here.room.name), None) is not None:
             here.timer.cancel()
 
     def _opened(self, name: str) -> LocalRoom:

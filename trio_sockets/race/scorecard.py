@@ -75,6 +75,11 @@ class Scorecard:
                     self._round, self._results = None, {}
         return over
 
+    def break_off(self) -> tuple[Result, ...]:
+        """Return the results so far: nobody who could better one is here to hear the end."""
+        results, self._round, self._results = tuple(self._results.values()), None, {}
+        return results
+
     def _note(self, name: str, used: int, now: float, *, won: bool = False) -> None:
         begins = self._round
         if begins is not None:  # else it began where this process did not hear it

@@ -122,6 +122,7 @@ class Connection:
         timer = self._timer = Timer(self._deadlines, trio.current_time())
         ending = Ending.FINISHED
         pushing = self._pushing
+        answering = False  # the peer waits for a reply that takes its time
         if pushing is not None:
             pushing.wake = self.wake
         try:
@@ -130,16 +131,20 @@ class Connection:
             while not session.finished:
                 if pushing is not None and (pushes := pushing.pushes()):
                     await self._send(pushes)
+                    if answering and not pushing.blocked:
+                        timer.resumed(trio.current_time())
                     continue
                 event: Event = self._dismissed
                 if event is None:
-                    with trio.CancelScope(deadline=timer.next(session)[0]) as waiting:
+                    answering = pushing is not None and pushing.blocked
+                    deadline = timer.next(session, answering=answering)[0]
+                    with trio.CancelScope(deadline=deadline) as waiting:
                         self._waiting = waiting
-                        if pushing is not None and pushing.blocked:
+                        if answering:
                             await trio.sleep_forever()  # one request at a time
                         event = await self._receive()
                     if waiting.cancelled_caught:  # by its deadline, by `dismiss` or by `wake`
-                        deadline, due = timer.next(session)
+                        deadline, due = timer.next(session, answering=answering)
                         if deadline > trio.current_time() and self._dismissed is None:
                             continue  # a reply has moved the deadline, or there are pushes
                         event = self._dismissed or due

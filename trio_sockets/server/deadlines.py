@@ -77,13 +77,22 @@ class Timer:
         self._pending = session.pending
         self._heard = now
 
-    def next(self, session: Session) -> tuple[float, ErrorCode | None]:
-        """Return when the next deadline is, and what it is: None is that of an unended message."""
+    def resumed(self, now: float) -> None:
+        """Note that a reply which took its time went out `now`: the peer could only wait for it."""
+        self.progressed = self._heard = self._line_began = now
+
+    def next(self, session: Session, *, answering: bool = False) -> tuple[float, ErrorCode | None]:
+        """Return when the next deadline is, and what it is: None is that of an unended message.
+
+        :param answering: whether the peer waits for us, so that it can be blamed for no silence.
+        """
         limits = self._deadlines
         deadline: float = math.inf
         due: ErrorCode | None = None
         if limits.session is not None:
             deadline, due = self._start + limits.session, ErrorCode.SESSION_TIMEOUT
+        if answering:
+            return deadline, due
         if limits.idle is not None and (idle := self.progressed + limits.idle) <= deadline:
             deadline, due = idle, ErrorCode.IDLE_TIMEOUT
         if session.pending:

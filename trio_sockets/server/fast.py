@@ -37,6 +37,7 @@ class FastConnection(Connection):
         "_made",
         "_owed",
         "_owed_already",
+        "_owed_reply",
         "_partial",
         "_pump",
         "_socket",
@@ -54,6 +55,7 @@ class FastConnection(Connection):
         self._partial = False  # a message had begun when the session was last given bytes
         self._owed = b""  # replies that did not fit
         self._owed_already = 0  # bytes of the reply that did
+        self._owed_reply = True  # or else what others do, which is no progress of this peer's
         self.task: trio.lowlevel.Task
 
     @property
@@ -99,6 +101,7 @@ class FastConnection(Connection):
             self._timer.heard(session, now)
         if owed:
             self._timer.progressed = now
+            self._owed_reply = True
             if not self._write(owed):
                 return left or NOTHING
         if self._partial and self._waiting is not None:
@@ -114,6 +117,7 @@ class FastConnection(Connection):
         if self._pushing is None or not self._pump.watches(self._fd):
             super().wake()
             return
+        self._owed_reply = False
         try:
             if self._write(self._pushing.pushes()) and not self._session.finished:
                 return
@@ -125,7 +129,8 @@ class FastConnection(Connection):
     async def _feed(self, data: bytes | bytearray) -> bytes:
         if self._owed:
             await self._send_owed()
-            self._timer.progressed = trio.current_time()
+            if self._owed_reply:
+                self._timer.progressed = trio.current_time()
         return b"" if data is NOTHING else await super()._feed(data)
 
     async def _send(self, reply: bytes) -> None:

@@ -67,6 +67,11 @@ def test_the_round_that_began_meanwhile(stood: tuple[int, bool]) -> None:
     assert told(at(stood), ROUND_4, plays=False) == [RoundUnderWay(4)]
 
 
+def test_who_had_to_join_anew_is_told_that_he_waits_for_the_round_to_end() -> None:
+    assert told(at(ROUND_3), ROUND_3, plays=False) == [RoundUnderWay(3)]
+    assert told(at(AFTER_3), AFTER_3, plays=False) == []
+
+
 def test_a_round_is_void_if_the_room_was_lost() -> None:
     assert told(at(ROUND_3), NEW, lost=True) == [RoundVoid(3), NextRound(2)]
     assert told(at(AFTER_3), NEW, lost=True) == [NextRound(2)]

@@ -9,6 +9,7 @@ import trio
 from race.cluster.relay import relay
 from race.cluster.valkey import Valkey
 from race.players import Driven
+from support import until
 
 pytest.importorskip("coredis", reason="coredis is not installed")
 
@@ -107,6 +108,26 @@ async def test_a_room_whose_memory_is_wiped_begins_anew(valkey: Valkey) -> None:
             await player.hears("* ROUND 1")
         assert await ana.answers("42") == "WIN 1"
         await bo.hears("* WIN ana 1")
+
+
+async def test_points_that_are_brought_along_are_told_to_those_who_were_back_before(
+    valkey: Valkey,
+) -> None:
+    async with rooms_at(valkey.url) as one, rooms_at(valkey.url) as two:
+        ana, bo = await joined(one, "ana"), await joined(two, "bo")
+        totals = {}
+        for player, name, other in ((ana, "ana", bo), (bo, "bo", ana)):
+            await player.hears("* ROUND ")
+            assert await player.answers("42") == "WIN 1"
+            totals[name] = (await other.hears(f"* SCORE {name} ")).split()[-1]
+        for player in (ana, bo):
+            player.told.clear()
+        with valkey.client() as client:
+            client.flushall()
+        for told, name in ((ana.told, "bo"), (bo.told, "ana")):
+            await until(lambda: "* ROUND 1 1 100 3" in ana.told and "* ROUND 1 1 100 3" in bo.told)
+            was_back_before = f"* LEAVE {name}" in told
+            assert was_back_before == (f"* PLAYER {name} {totals[name]}" in told), told
 
 
 async def test_a_player_whom_the_memory_has_lost_is_answered_and_plays_on(valkey: Valkey) -> None:

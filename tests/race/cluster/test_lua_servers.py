@@ -29,6 +29,12 @@ class At:
         self._place |= place
         return self
 
+    def beats(self, seconds: int) -> Any:
+        """Beat each second, so that nobody has been away but who is silent."""
+        for _ in range(seconds):
+            last = self.after(1000).asks("beat", epoch="e1", secret="5")
+        return last
+
     def asks(self, op: str, **words: Any) -> Any:
         return self._decide({**self._place, "now": self.now, "op": op, **words})
 
@@ -63,11 +69,11 @@ def two(decide: Decide) -> At:
 def test_players_of_a_silent_server_leave_and_its_round_ends(one: At, two: At) -> None:
     one.joins("ana")
     two.joins("bo")
-    one.after(1000).asks("beat", epoch="e1", secret="5")
+    one.beats(1)
     out = {"epoch": "e1", "key": "ana", "seat": "ana", "number": "1"}
     for guess in range(3):
         one.asks("guess", guess=guess + 1, **out)
-    assert pushes(one.after(5000).asks("beat", epoch="e1", secret="5")) == []
+    assert pushes(one.beats(5)) == []
     last = one.after(1001).asks("beat", epoch="e1", secret="5")
     assert pushes(last) == ["LEAVE bo", "END 5", "NEXT 1"]
 
@@ -75,13 +81,34 @@ def test_players_of_a_silent_server_leave_and_its_round_ends(one: At, two: At) -
 def test_a_server_that_was_given_up_is_told_and_joins_anew(one: At, two: At) -> None:
     one.joins("ana")
     known = knows(two.joins("bo"))
-    one.after(6001).asks("beat", epoch="e1", secret="5")
+    one.beats(6)
+    one.after(1).asks("beat", epoch="e1", secret="5")
     assert two.after(6002).asks("beat", epoch="e1", secret="5") == {"lost": True}
     again = two.syncs(known, "bo")
     assert again["epoch"] == "e1"
     assert again["seats"] == {"bo": "waits"}
     assert again["players"] == [["ana", 0], ["bo", 7]]
-    assert pushes(again) == ["JOIN bo"]
+    assert pushes(again) == ["JOIN bo", "PLAYER bo 7"]
+
+
+@pytest.mark.parametrize("run", ["r1", "r2"])
+def test_nobody_was_silent_while_nobody_could_be_heard(one: At, two: At, run: str) -> None:
+    one.joins("ana")
+    two.joins("bo")
+    known = knows(one.beats(1))
+    again = one.on(link=2, run=run).after(50_000).syncs(known, "ana")
+    assert (pushes(again), again["seats"]) == ([], {"ana": "plays"})
+    later = two.on(link=2, run=run).after(55_000).syncs(known, "bo")
+    assert (pushes(later), later["seats"]) == ([], {"bo": "plays"})
+
+
+def test_who_stays_away_when_all_others_are_back_is_gone_after_all(one: At, two: At) -> None:
+    one.joins("ana")
+    two.joins("bo")
+    known = knows(one.beats(1))
+    one.on(link=2).after(50_000).syncs(known, "ana")
+    assert pushes(one.beats(6)) == []
+    assert pushes(one.after(1).asks("beat", epoch="e1", secret="5")) == ["LEAVE bo"]
 
 
 def test_what_was_asked_on_an_old_connection_is_not_done(one: At) -> None:
@@ -153,6 +180,6 @@ def test_the_secret_is_in_no_answer_before_the_end(one: At, two: At) -> None:
 def test_nothing_is_left_when_the_last_one_goes(one: At, script_at_work: Any) -> None:
     one.joins("ana")
     client = script_at_work.registered_client
-    assert all(0 < client.pttl(key) <= 60_000 for key in script.keys("room"))
+    assert all(120_000 < client.pttl(key) <= 180_000 for key in script.keys("room"))
     one.asks("leave", key="ana", seat="ana")
     assert client.keys() == []

@@ -19,5 +19,11 @@ def is_name(word: str) -> bool:
 
 
 def name_key(name: str) -> str:
-    """Return what is equal for names that people would take for the same, such as Ana and ana."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    """Return what is equal for names that people would take for the same, such as Ana and ana.
+
+    It is Unicode's compatibility caseless match (3.13, D146): to fold the case of a character that
+    is composed can leave it in pieces, and so it is decomposed before, and composed after.
+    """
+    folded = unicodedata.normalize("NFD", name).casefold()
+    folded = unicodedata.normalize("NFKD", folded).casefold()
+    return unicodedata.normalize("NFKC", folded)

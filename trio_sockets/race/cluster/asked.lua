@@ -17,6 +17,14 @@ local function remove_silent_servers()
   end
 end
 
+local function pardon_silent_servers()
+  for server, kept in pairs(table_of(SERVERS)) do
+    local one = cjson.decode(kept)
+    one.beat = now
+    redis.call('HSET', SERVERS, server, cjson.encode(one))
+  end
+end
+
 local function lease()
   local kept = redis.call('HGET', SERVERS, asked.server)
   return kept and cjson.decode(kept)
@@ -120,6 +128,7 @@ if room then
   if not mine and asked.epoch then
     return '{"lost": true}' -- it was silent for so long that its players have been removed
   end
+  if now - room.heard > SILENCE then pardon_silent_servers() end
   remove_silent_servers()
   if mine and asked.link > mine.link then -- who is not named has left since
     remove_players_of(asked.server, named)

@@ -67,6 +67,8 @@ def missed(known: Known, answer: Answer, now: Snapshot, *, lost: bool, plays: bo
         if known.players.get(name) != total
     ]
     if not lost and (known.round, known.running) == (answer.round, answer.running):
+        if answer.running and not plays:  # he may have, but had to join anew
+            told.append(RoundUnderWay(answer.round))
         return told
     over = known.running and known.round == answer.round and not answer.running
     if over and not lost and now.ended is not None:

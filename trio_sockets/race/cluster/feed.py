@@ -50,9 +50,11 @@ class Feed:
         self.order, self.known = InOrder(), Known()
 
     def leave(self, seat: Seat) -> None:
-        """Tell a player nothing more."""
+        """Tell a player nothing more. Who was the last one leaves a round that he has not won."""
         if self._audience.players.get(seat.key) is seat.player:
             del self._audience.players[seat.key]
+        if not self._seats:
+            self._audience.disperse()
 
     # What comes is taken first, and told then: a step and what it decides are one.
 

@@ -8,9 +8,12 @@
 
 local ROOM, PLAYERS, SERVERS = KEYS[1], KEYS[2], KEYS[3]
 local LEASE = 6000 -- milliseconds that the players of a silent server stay
-local KEPT = 60000 -- and that a room is remembered when all its servers are silent
+local SILENCE = 3000 -- after which nobody can be blamed: it was Valkey that could not be reached
+local KEPT = 60000 -- that a room is remembered beyond its round when all its servers are silent
 local MAX_PLAYERS = 500
-local NUMBERS = {'seq', 'kept', 'due', 'began', 'round', 'tries', 'countdown', 'limit', 'playing', 'joins'}
+local NUMBERS = {
+  'seq', 'kept', 'due', 'began', 'round', 'tries', 'countdown', 'limit', 'playing', 'joins', 'heard',
+}
 
 local asked = cjson.decode(ARGV[1])
 local now = asked.now
@@ -46,20 +49,21 @@ end
 
 local function save_room()
   if redis.call('HLEN', PLAYERS) == 0 then return drop_room() end
+  room.heard = now
   local flat = {}
   for name, value in pairs(room) do
     if name == 'running' then value = value and '1' or '0' end
     flat[#flat + 1], flat[#flat + 2] = name, value
   end
   redis.call('HSET', ROOM, unpack(flat))
-  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, KEPT) end
+  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, KEPT + room.limit) end
 end
 
 local function make_room()
   local rules = asked.rules
   room = {
     name = asked.room, epoch = asked.fresh, seq = 0, run = asked.run, kept = 0,
-    running = false, due = now + rules.countdown, began = 0, round = 0, secret = '',
+    running = false, due = now + rules.countdown, began = 0, heard = now, round = 0, secret = '',
     ended = '', playing = 0, joins = 0, low = rules.low, high = rules.high,
     tries = rules.tries, countdown = rules.countdown, limit = rules.limit,
   }
@@ -152,6 +156,7 @@ local function add(key, name, seat, total)
     from = room.round + 1, at = 0, left = 0, guess = 0, decision = '',
   })
   push('JOIN ' .. name, key)
+  if total > 0 then push('PLAYER ' .. name .. ' ' .. total, key) end
 end
 
 local function win(one, key)

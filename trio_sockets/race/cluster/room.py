@@ -6,7 +6,7 @@ from typing import final
 
 import structlog
 
-from trio_sockets.protocol.errors import Error, ErrorCode
+from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.race.names import name_key
 from trio_sockets.protocol.race.session import RaceSession
 from trio_sockets.race.audience import Recorder
@@ -96,7 +96,7 @@ class ClusterRoom:
 
     def _ask_for(self, seat: Seat, words: Words) -> None:
         if words["op"] == "join" and not seat.admitted and seat.player.host is not None:
-            admitted = self._if_still(partial(self._admitted, seat, words))
+            admitted = partial(self._admitted, seat, words)
             self._hosts.enter(seat.player.host, seat.mark, admitted)
             return
         decided = self._if_still(partial(self._decided, seat, words))
@@ -109,7 +109,7 @@ class ClusterRoom:
         elif seat.admitted:
             self._ask_for(seat, words)
         else:
-            self._feed.tell_one(Verdict(seat, words, Error(ErrorCode.BUSY), ()))
+            seat.player.expel(ErrorCode.BUSY)
 
     def _if_still(self, answered: Answered) -> Answered:
         """Let nobody be answered who asked before the room was forgotten."""
