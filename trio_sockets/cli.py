@@ -100,9 +100,20 @@ def _code(error: BaseException) -> int:
     return code if isinstance(code, int) else DONE
 
 
+def _commands(words: list[str]) -> list[str]:
+    """Return the first word that is neither ``--config`` nor its file, if there is one."""
+    match words:
+        case ["--config", _, *rest]:
+            return _commands(rest)
+        case [word, *rest] if word.startswith("--config="):
+            return _commands(rest)
+        case _:
+            return words[:1]
+
+
 def _with_command(words: list[str]) -> list[str]:
     """Make an option of what follows ``--`` in a check: no word of a program checked is ours."""
-    if words[:1] != ["check"] or "--" not in words:
+    if "--" not in words or "check" not in _commands(words):
         return words
     end = words.index("--")
     return [*words[:end], *(f"--command={word}" for word in words[end + 1 :] or [""])]
@@ -136,6 +147,11 @@ def main() -> None:
         errors_to.print(_error_line(_first(errors)))
         code = WRONG_WORDS
     except* (ClientError, ListenError, StartError, StoreError) as errors:
+        errors_to.print(_error_line(_first(errors)))
+        code = FAILED
+    except* OSError as errors:
+        # It cannot be written where our output goes, such as on a disk that is full.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         errors_to.print(_error_line(_first(errors)))
         code = FAILED
     sys.exit(code)

@@ -7,7 +7,7 @@ from trio_sockets.check.classroom.plan import Part
 from trio_sockets.check.classroom.program import Bench, ProgramChecks
 from trio_sockets.check.client_run import open_labs
 from trio_sockets.check.launcher import open_launcher
-from trio_sockets.check.runner import applicable, run_checks
+from trio_sockets.check.runner import run_checks
 from trio_sockets.check.scenario import Scenario, load_scenario
 from trio_sockets.check.visit import ANYWHERE
 from trio_sockets.services import all_services
@@ -22,8 +22,7 @@ class ClientChecks(ProgramChecks):
     def __init__(self, part: Part, bench: Bench) -> None:
         self._scenario = Scenario() if part.scenario is None else load_scenario(part.scenario)
         self._player = self._scenario.player_of(part.service)
-        listed = client_checks(part.service, bench.mode, self._player)
-        super().__init__(part, bench, applicable(listed, bench.dialect, command=True))
+        super().__init__(part, bench, client_checks(part.service, bench.mode, self._player))
 
     async def run(self) -> None:
         """Run the checks where the client connects: at best where it is told."""

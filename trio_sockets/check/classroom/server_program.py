@@ -8,7 +8,7 @@ from trio_sockets.check.classroom.listening import find_listening
 from trio_sockets.check.classroom.plan import Part
 from trio_sockets.check.classroom.program import Bench, ProgramChecks
 from trio_sockets.check.placeholders import hold_port
-from trio_sockets.check.runner import applicable, run_checks
+from trio_sockets.check.runner import run_checks
 from trio_sockets.check.server_lab import ServerLab
 from trio_sockets.check.target import open_target
 
@@ -21,8 +21,7 @@ class ServerChecks(ProgramChecks):
     """The checks of one server."""
 
     def __init__(self, part: Part, bench: Bench) -> None:
-        listed = server_checks(part.service)
-        super().__init__(part, bench, applicable(listed, bench.dialect, command=True))
+        super().__init__(part, bench, server_checks(part.service))
 
     async def run(self) -> None:
         """Run the checks where the server listens: at best where it is told."""
