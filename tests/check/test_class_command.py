@@ -59,6 +59,15 @@ async def test_it_grades_a_class(class_: Path, tmp_path: Path) -> None:
     assert json.loads((reports / "adam.server-echo.json").read_text("utf-8"))["seed"] == 7
 
 
+async def test_what_is_in_no_folder_of_its_own_is_named(class_: Path) -> None:
+    for name in ("gina.zip", "hugo\x1b[2J.py", "check.toml", "notes.txt", ".hidden.py"):
+        (class_ / name).touch()
+    _, _, errors = await run("check", "class", str(class_), "--jobs", "2", "--role", "client")
+    beside = "Not graded, as it is in no folder of its own: "
+    said = [line.removeprefix(beside) for line in errors.splitlines() if line.startswith(beside)]
+    assert said == ["gina.zip", "hugo\\x1b[2J.py"]
+
+
 @pytest.mark.measured
 async def test_it_ends_well_when_all_could_be_graded(class_: Path) -> None:
     for name in ("<script>", "-dash"):

@@ -68,6 +68,17 @@ def test_all_programs_are_found_in_the_order_of_the_sheet() -> None:
     assert list(commands(*names)) == ["server echo", "server text", "server game", "client game"]
 
 
+def test_of_a_role_that_is_asked_for_the_other_does_not_matter() -> None:
+    names = ["game_server_v1.py", "game_server_v2.py", "game_client.py"]
+    assert [part.subject for part in plan_by_names(names, (), None, "client").parts] == [
+        "client game"
+    ]
+    with pytest.raises(PlanError, match=r"^no client found: name it echo_client\.py or the like"):
+        plan_by_names(["echo_server.py"], (), "echo", "client")
+    with pytest.raises(PlanError, match=r"^client\.py does not tell its service"):
+        plan_by_names(["echo_server.py", "client.py"], (), None, "client")
+
+
 def test_a_client_is_told_host_and_port() -> None:
     assert commands("game_client.py") == {"client game": "python3 ./game_client.py {host} {port}"}
 

@@ -72,8 +72,21 @@ class _Program:
         return PurePosixPath(self.name).suffix
 
 
+_ARCHIVES = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"})
+
+
+def looks_handed_in(name: str) -> bool:
+    """Return whether a file is a program or an archive, as far as its name tells."""
+    suffix = PurePosixPath(name).suffix.lower()
+    told = suffix in _ARCHIVES or (suffix != "" and suffix in _LANGUAGES)
+    return told and not name.startswith(".")  # as what macOS leaves beside each file
+
+
 def plan_by_names(
-    names: Iterable[str], executables: Collection[str], service: Service | None
+    names: Iterable[str],
+    executables: Collection[str],
+    service: Service | None,
+    role: Role | None = None,
 ) -> Plan:
     """Plan what to grade.
 
@@ -81,6 +94,7 @@ def plan_by_names(
     :param executables: those of them that may be executed.
     :param service: what a program serves whose name does not tell; no other is graded then. None:
         every service that a name tells.
+    :param role: only servers, or only clients. None: both.
     :raises PlanError: there is nothing to grade, or there are two of a kind.
     """
     names = sorted(names)
@@ -91,13 +105,13 @@ def plan_by_names(
     ]
     wanted: tuple[Service, ...] = SERVICES if service is None else (service,)
     chosen = {
-        (role, kind): program
-        for role in ROLES
+        (each, kind): program
+        for each in (ROLES if role is None else (role,))
         for kind in wanted
-        if (program := _choose(programs, role, kind, generic=kind == service)) is not None
+        if (program := _choose(programs, each, kind, generic=kind == service)) is not None
     }
     if not chosen:
-        raise PlanError(_nothing(programs, service))
+        raise PlanError(_nothing(programs, service, role))
     makes = "Makefile" in names or "makefile" in names
     build = dict.fromkeys(
         ("make",) if makes and program.suffix in {".c", ".cpp"} else _build(program, names)
@@ -149,18 +163,19 @@ def _is_plain_name(program: _Program) -> bool:
     return not rest
 
 
-def _nothing(programs: list[_Program], service: Service | None) -> Words:
-    if programs and service is None:
-        [first, *_] = programs
+def _nothing(programs: list[_Program], service: Service | None, role: Role | None) -> Words:
+    untold = [program for program in programs if role in {None, program.role}]
+    if untold and service is None:
+        [first, *_] = untold
         return say(
             "{file} does not tell its service: name it game_{file} or the like, "
             "give --service, or write check.toml",
             file=first.name,
         )
-    return say(
-        "no server found: name it {file} or the like, or write check.toml",
-        file=f"{service or 'game'}_server.py",
-    )
+    file = f"{service or 'game'}_{role or 'server'}.py"
+    if role == "client":
+        return say("no client found: name it {file} or the like, or write check.toml", file=file)
+    return say("no server found: name it {file} or the like, or write check.toml", file=file)
 
 
 def _part(program: _Program, role: Role, service: Service) -> Part:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import final
 
-from trio_sockets.check.classroom.conventions import plan_by_names
+from trio_sockets.check.classroom.conventions import looks_handed_in, plan_by_names
 from trio_sockets.check.classroom.plan import (
     Plan,
     PlanError,
@@ -67,6 +67,15 @@ def find_submissions(
     return [_read(folder, shared, service, role) for folder in folders]
 
 
+def left_over(directory: Path) -> list[str]:
+    """Return what lies beside the submissions as though it were one: a program, an archive."""
+    try:
+        files = [path.name for path in directory.iterdir() if path.is_file()]
+    except OSError:
+        return []  # to find the submissions says why
+    return sorted(filter(looks_handed_in, files))
+
+
 def _read(folder: Path, shared: Plan, service: Service | None, role: Role | None) -> Submission:
     try:
         inner = _innermost(folder)
@@ -100,7 +109,7 @@ def _plan(folder: Path, shared: Plan, service: Service | None, role: Role | None
     if not plan.parts:
         files = [path for path in _entries(folder) if path.is_file()]
         executables = {path.name for path in files if path.stat().st_mode & 0o100}
-        found = plan_by_names([path.name for path in files], executables, service)
+        found = plan_by_names([path.name for path in files], executables, service, role)
         plan = replace(found, build=plan.build or found.build, dialect=plan.dialect)
     parts = [
         part for part in plan.parts if service in {None, part.service} and role in {None, part.role}

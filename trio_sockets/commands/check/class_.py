@@ -18,7 +18,7 @@ from trio_sockets.check.classroom.page import page_of
 from trio_sockets.check.classroom.plan import PlanError, read_plan
 from trio_sockets.check.classroom.rows import Row
 from trio_sockets.check.classroom.running import grade_class
-from trio_sockets.check.classroom.submissions import Submission, find_submissions
+from trio_sockets.check.classroom.submissions import Submission, find_submissions, left_over
 from trio_sockets.check.dialect import Dialect
 from trio_sockets.check.dialect_file import DialectError, load_dialect
 from trio_sockets.check.language import translator
@@ -28,6 +28,7 @@ from trio_sockets.check.reports.terminal import console_for
 from trio_sockets.commands.check.class_options import ClassOptions, FileOptions, LimitOptions
 from trio_sockets.commands.check.class_terminal import audience, show
 from trio_sockets.commands.words import DONE, FAILED
+from trio_sockets.visible import visible
 
 
 async def class_(
@@ -50,6 +51,8 @@ async def class_(
     errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
     if not CONFINES:
         errors.print("On Windows only --time-limit holds: programs may use what there is.")
+    for name in left_over(directory):
+        errors.print(f"Not graded, as it is in no folder of its own: {visible(name)}")
     grader = Grader(
         dialect=dialect,
         limits=limits.limits,
