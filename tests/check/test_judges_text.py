@@ -113,6 +113,20 @@ def test_after_an_error_the_conversation_goes_on() -> None:
     assert said(judged("text", "text.09", over)) == "the server closed before reply number 2"
 
 
+@pytest.mark.parametrize("dialect", ["free-text", "sheet"])
+def test_an_error_that_would_win_the_game_ends_no_conversation_of_text(dialect: str) -> None:
+    end = "|" if dialect == "sheet" else ":"
+    talk = conversation(f"C{end} FROBNICATE 42", f"S{end} Command not found", "(FIN)")
+    finding = judged("text", "text.09", talk, dialect=dialect)
+    assert said(finding) == "the server closed before reply number 2"
+
+
+def test_a_bad_line_whose_error_would_win_the_game_ends_nothing() -> None:
+    talk = conversation("C: ", "S: Command not found", "(FIN)")
+    finding = judged("text", "line.10", talk, dialect="free-text")
+    assert said(finding) == "the server closed before reply number 2"
+
+
 @pytest.mark.parametrize(
     ("replies", "verdict"),
     [

@@ -56,9 +56,10 @@ def wrong_replies(
 ) -> Finding | None:
     """Find the first reply that is not as expected, or is not there.
 
-    :param expected: in order; a final reply of the game may come before the last of them.
+    :param expected: in order.
     :param place: of the conversation.
-    :param skip: how many messages come before the first reply, such as a greeting.
+    :param skip: how many messages come before the first reply: the game's greeting. Where it is
+        skipped, a final reply of the game may come before the last one expected.
     :param look: what to look at in the code, if it is not plain from the fault.
     """
     fault = not_connected(transcript, place, look=look)
@@ -81,7 +82,7 @@ def wrong_replies(
                 expected=describe(right),
                 received=messages[number],
             )
-        if dialect.understand(messages[number]).kind.is_end and not isinstance(right, bytes):
+        if skip and dialect.understand(messages[number]).kind.is_end:
             break
     return None
 
