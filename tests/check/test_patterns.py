@@ -58,6 +58,26 @@ def test_free_text_is_known_by_its_words(message: str, *, found: bool) -> None:
     assert (pattern.read(message) is not None) == found
 
 
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ("trouvé", True),
+        ("Pas mal, trouvé !", True),
+        ("Pas encore ! Ah si, trouvé !", True),
+        ("pas trouvé hier, trouvé aujourd'hui", True),
+        ("pas trouvé", False),
+        ("n'est pas encore trouvé", False),
+        ("not trouvé", False),
+        ("isn’t yet trouvé", False),  # noqa: RUF001 - a printed apostrophe
+        ("trouvé, et perdu", False),
+        ("trouvé, et pas perdu", True),
+    ],
+)
+def test_words_do_not_count_behind_not_or_beside_others(message: str, *, found: bool) -> None:
+    pattern = FreeText(("trouvé",), but=("perdu",))
+    assert (pattern.read(message) is not None) == found
+
+
 @pytest.mark.parametrize("message", ["gagné !", "GAGNE", "Gagne\u0301", "Bravo, gagné en 3 essais"])
 def test_accents_and_capitals_make_no_difference(message: str) -> None:
     assert FreeText(("gagné",)).read(message)

@@ -140,13 +140,13 @@ def _pattern(table: _Table, key: str, given: object) -> Pattern:
     if not isinstance(given, dict):
         raise table.wrong(key, "must be a template, a table of words, or a list of these")
     inner = _Table(f"{table.where}: {key}", given)
-    words, numbers = inner.take("words", list, []), inner.take("numbers", list, [])
+    words, numbers, but = (inner.take(name, list, []) for name in ("words", "numbers", "but"))
     inner.finish()
     if not (words or numbers) or not all(
-        isinstance(word, str) and word for word in words + numbers
+        isinstance(word, str) and word for word in words + numbers + but
     ):
-        raise table.wrong(key, "needs words, or numbers: lists of strings")
-    return FreeText(tuple(words), tuple(numbers))
+        raise table.wrong(key, "needs words, or numbers: lists of strings, as but is")
+    return FreeText(tuple(words), tuple(numbers), tuple(but))
 
 
 def _weights(table: _Table) -> dict[str, float]:

@@ -20,6 +20,14 @@ _EXAMPLE: Mapping[str, object] = {
     "number": 63,
     "words": "...",
 }
+_NOT = re.compile(
+    r"(?:n't|\b(?:not|never|pas|jamais))(?:\s+(?:yet|quite|the|encore|tout a fait|le|la))?\s+$"
+)
+"""What may stand before a word that is denied, without capitals and accents."""
+
+_NOT_LONGEST = 40
+"""Characters of it to read: a reply may be long, and hold a word a thousand times."""
+
 _FREE = "words"
 """The field that stands for any words, or for none."""
 
@@ -84,14 +92,16 @@ class Template:
 class FreeText:
     """A message that somebody wrote for people: known by words in it, wherever they stand.
 
-    Capitals and accents make no difference.
+    Capitals and accents make no difference. Right behind "not" or "pas", words do not count.
 
     :param words: any of them will do. None of them: any message with enough numbers in it.
     :param numbers: what its numbers mean, in their order.
+    :param but: with any of these in it, it is no such message.
     """
 
     words: tuple[str, ...]
     numbers: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
 
     @property
     def fields(self) -> frozenset[str]:
@@ -103,6 +113,8 @@ class FreeText:
         plain = _plain(message)
         found = [len(words) for words in map(_plain, self.words) if _has(plain, words)]
         numbers = [int(digits) for digits in _NUMBER.findall(message)]
+        if any(_has(plain, words) for words in map(_plain, self.but)):
+            return None
         if (self.words and not found) or len(numbers) < len(self.numbers):
             return None
         return Reading(dict(zip(self.numbers, numbers, strict=False)), max(found, default=0))
@@ -133,4 +145,9 @@ def _plain(text: str) -> str:
 
 
 def _has(text: str, words: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+    places = re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)
+    return any(not _is_denied(text, place.start()) for place in places)
+
+
+def _is_denied(text: str, start: int) -> bool:
+    return _NOT.search(text, max(0, start - _NOT_LONGEST), start) is not None

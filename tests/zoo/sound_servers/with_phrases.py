@@ -26,7 +26,7 @@ PHRASES = {
         "higher": "C'est plus grand ! Plus que {left} essais.",
         "lower": "C'est plus petit ! Plus que {left} essais.",
         "win": "Bravo, trouvé en {used} essais !",
-        "lose": "Perdu ! C'était {secret}, plus grand ou plus petit que {guess}.",
+        "lose": "Perdu, pas trouvé ! C'était {secret}, plus grand ou plus petit que {guess}.",
         "error": "Erreur : ce n'est pas un nombre de 1 à 100, ni une commande.",
     },
     "free-text": {
@@ -34,7 +34,7 @@ PHRASES = {
         "higher": "Too low! {left} tries left.",
         "lower": "Too high! {left} more tries.",
         "win": "Well done, you won after {used} tries!",
-        "lose": "Game over, you lose: it was {secret}.",
+        "lose": "Game over, you lose: the correct number was {secret}.",
         "error": "Invalid: this is neither a number from 1 to 100 nor a command.",
     },
 }[sys.argv[3]]
