@@ -166,6 +166,14 @@ async def test_words_that_are_wrong_are_one_line_and_exit_code_2(
     assert errors.count("\n") == 1
 
 
+async def test_a_dialect_without_the_game_grades_no_server_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "texts.toml"
+    path.write_text('[text]\nupper = "UPPER {text}"', "utf-8")
+    code, output, errors = await run("check", "server", "game", "--dialect", str(path), ":1")
+    assert (code, output) == (2, "")
+    assert errors == "trio-sockets: The dialect texts says nothing of the game.\n"
+
+
 @pytest.mark.measured
 async def test_nobody_there_fails() -> None:
     code, output, errors = await run("check", "server", "echo", ":1")

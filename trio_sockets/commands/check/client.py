@@ -12,7 +12,7 @@ from trio_sockets.check.client_run import open_labs
 from trio_sockets.check.runner import applicable
 from trio_sockets.check.scenario import Scenario, load_scenario
 from trio_sockets.commands.check.grading import Graded, GradingOptions, grade, must_be_runnable
-from trio_sockets.commands.check.options import CommandWords
+from trio_sockets.commands.check.options import CommandWords, must_know
 from trio_sockets.commands.words import OptionalAddress
 from trio_sockets.server.listeners import ListenError
 
@@ -64,8 +64,7 @@ async def client(  # noqa: PLR0913 - one an option
             "give the ADDRESS that is written in its code."
         )
     dialect = grading.dialect
-    if service == "game" and not dialect.game:
-        raise CycloptsError(msg=f"The dialect {dialect.name} says nothing of the game.")
+    must_know(dialect, service)
     checks = applicable(
         client_checks(service, mode, scenario.player_of(service)), dialect, command=True
     )

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, TypeAlias
 
-from cyclopts import Parameter
+from cyclopts import CycloptsError, Parameter
 from cyclopts.token import Token
 
 from trio_sockets.check.dialect import Dialect
@@ -28,3 +28,13 @@ OptionalDialect: TypeAlias = Annotated[
     Dialect | None, Parameter(converter=_dialect, n_tokens=1, accepts_keys=False)
 ]
 """Likewise, for an option that may be left out."""
+
+
+def must_know(dialect: Dialect, service: str) -> None:
+    """See that a dialect says how a service is spoken to.
+
+    :param service: echo, text or game.
+    :raises CycloptsError: it does not.
+    """
+    if service == "game" and not dialect.game:
+        raise CycloptsError(msg=f"The dialect {dialect.name} says nothing of the game.")

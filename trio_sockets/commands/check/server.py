@@ -11,7 +11,7 @@ from trio_sockets.check.runner import applicable
 from trio_sockets.check.server_lab import ServerLab
 from trio_sockets.check.target import open_target
 from trio_sockets.commands.check.grading import Graded, GradingOptions, grade, must_be_runnable
-from trio_sockets.commands.check.options import CommandWords
+from trio_sockets.commands.check.options import CommandWords, must_know
 from trio_sockets.commands.words import OptionalAddress
 from trio_sockets.services import all_services
 
@@ -34,6 +34,7 @@ async def server(
         Where it listens. Without this, a command whose words hold {port} has a free one, and any
         other the service's own.
     """
+    must_know(grading.dialect, service)
     if command is not None:
         must_be_runnable(command)
     if address is None:
