@@ -115,7 +115,7 @@ def test_a_file_may_say_everything() -> None:
         + 'guess = "GUESS {guess}"\nerror = "ERR {words}"\nbad-guess-costs-a-try = true\n'
         + '[wire]\nsends = "nothing"\nreplies = "line"\n'
         + '[text]\nupper = "MAJ {text}"\ndatenow = "HEURE"\nerror = "ERR {words}"\n'
-        + '[weights]\n"game.03" = 2\n"game.04" = 0.5\n',
+        + '[weights]\n"game.03" = 2\n"client.24" = 0.5\n',
     )
     assert dialect.guessing(50) == b"GUESS 50"
     assert dialect.reply("x") == b"x\n"
@@ -129,7 +129,7 @@ def test_a_file_may_say_everything() -> None:
     )
     assert dialect.is_text_error(b"ERR what?")
     assert not dialect.is_text_error(b"HELLO")
-    assert dialect.weights == {"game.03": 2.0, "game.04": 0.5}
+    assert dialect.weights == {"game.03": 2.0, "client.24": 0.5}
 
 
 def test_a_class_that_plays_no_game_says_nothing_of_it() -> None:
@@ -161,6 +161,13 @@ def test_a_class_that_plays_no_game_says_nothing_of_it() -> None:
         (GAME + "bad-guess-costs-a-try = 1", "bad-guess-costs-a-try must be true or false"),
         ('[weights]\n"game.03" = -1', "class: weights: game.03 must be a number of points"),
         ('[weights]\n"game.03" = "x"', "class: weights: game.03 must be a number of points"),
+        ('[weights]\n"game.03" = nan', "class: weights: game.03 must be a number of points"),
+        ('[weights]\n"game.03" = inf', "class: weights: game.03 must be a number of points"),
+        ('[weights]\n"game.03" = 1' + "0" * 400, "class: weights: game.03 must be a number"),
+        ('[weights]\n"game.6" = 3', "class: weights: game.6 is no check; write a whole id"),
+        ('[weights]\n"gmae.06" = 1', "class: weights: gmae.06 is no check"),
+        ('[weights]\n"?" = 1', "class: weights: ? is no check"),
+        ("[weights]\ngame.06 = 3", "game is no check; write a whole id in quotes, such as"),
         ("about = 1", "class: about must be a string"),
         ("game = 1", "class: game must be a table"),
     ],

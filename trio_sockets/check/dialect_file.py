@@ -1,9 +1,11 @@
 """Reading a dialect from its TOML file."""
 
+import sys
 import tomllib
 from importlib import resources
 from pathlib import Path
 
+from trio_sockets.check.checks.ids import check_ids
 from trio_sockets.check.dialect import Dialect, Kind
 from trio_sockets.check.patterns import FreeText, Pattern, Template
 from trio_sockets.check.table import Table
@@ -19,6 +21,7 @@ NUMBERS = {
 """Which numbers each kind of message may tell."""
 
 _BUILT_IN = resources.files("trio_sockets.check") / "dialects"
+_POINTS = "must be a number of points, 0 or more"
 
 
 class DialectError(ValueError):
@@ -150,7 +153,14 @@ def _pattern(table: _Table, key: str, given: object) -> Pattern:
 
 
 def _weights(table: _Table) -> dict[str, float]:
+    weights: dict[str, float] = {}
+    known = check_ids() if table.entries else frozenset()
     for key, points in table.entries.items():
-        if isinstance(points, bool) or not isinstance(points, int | float) or points < 0:
-            raise table.wrong(key, "must be a number of points, 0 or more")
-    return {key: float(str(points)) for key, points in table.entries.items()}
+        if key not in known:
+            raise table.wrong(key, 'is no check; write a whole id in quotes, such as "game.06"')
+        if isinstance(points, bool) or not isinstance(points, int | float):
+            raise table.wrong(key, _POINTS)
+        if not 0 <= points <= sys.float_info.max:
+            raise table.wrong(key, _POINTS)
+        weights[key] = float(points)
+    return weights
