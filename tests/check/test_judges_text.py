@@ -6,6 +6,9 @@ from transcripts import conversation, judged, said
 from trio_sockets.check.transcript import Conversation
 
 NOW = 1_795_356_185.0
+LATE = NOW + 50
+"""Five seconds before the minute is over."""
+
 FACTS: dict[str, object] = {"asked at": NOW, "offset": 3600.0}
 
 UPPER = "C: UPPER hello, world 42"
@@ -162,6 +165,10 @@ def test_a_time_can_be_read(reply: str, verdict: str) -> None:
         (["2026-11-22T14:03:05.1", "2026-11-22T14:03:05.2"], "pass"),
         (["14:03:05 22/11/2026"] * 2 + ["14:03:06 22/11/2026"], "pass"),
         (["2026-11-22T14:03:05"] * 3, "fail"),
+        (["22/11/2026 15:03"] * 3, "lenient"),
+        (["22/11/2026 15:03", "22/11/2026 15:03", "22/11/2026 15:04"], "pass"),
+        (["22/11/2026 15:02"] * 3, "fail"),
+        (["22/11/2026 15:04"] * 3, "fail"),
         (["2026-11-22T14:03:05", "2026-11-22T14:03:04"], "fail"),
         (["2026-11-22T14:03:05"], "timeout"),
     ],
@@ -178,7 +185,15 @@ def test_a_time_moves_on(replies: list[str], verdict: str) -> None:
         ("22/11/2026 15:03:05", "pass"),
         ("2026-11-22T13:03:05Z", "fail"),
         ("22/11/2026 16:03:05", "fail"),
+        ("22/11/2026 15:02:59", "fail"),
+        ("22/11/2026 15:02", "fail"),
+        ("22/11/2026 15:04", "fail"),
     ],
 )
 def test_the_time_is_now_in_some_zone_of_the_machine(reply: str, verdict: str) -> None:
     assert judged("text", "text.12", asked(reply), facts=FACTS).verdict == verdict
+
+
+def test_a_time_told_to_the_minute_is_near_enough_to_now() -> None:
+    finding = judged("text", "text.12", asked("22/11/2026 15:03"), facts=FACTS | {"asked at": LATE})
+    assert (finding.verdict, said(finding)) == ("lenient", "it tells the time to the minute only")

@@ -20,6 +20,9 @@ NEAR = 5.0
 """Seconds by which a time may be off: it was written before it was read, perhaps without seconds'
 fractions, and the machine is busy."""
 
+MINUTE = 60.0
+"""Seconds for which a clock without seconds tells the same."""
+
 SOON = 0.05
 """Seconds between two questions for the time."""
 
@@ -106,9 +109,11 @@ def _moves(transcript: Transcript) -> Finding:
     fault = wrong_replies(transcript, [Something(), Something()], look=look)
     if fault is not None:
         return fault
-    pairs = zip(_times(transcript, 0), _times(transcript, -1), strict=False)
+    pairs = list(zip(_times(transcript, 0), _times(transcript, -1), strict=False))
     if any(first < second for first, second in pairs):
         return first_fault()
+    if any(first == second and _is_this_minute(first, transcript) for first, second in pairs):
+        return _to_the_minute(transcript)
     return Finding(
         verdict=Verdict.FAIL,
         words=say("{seconds:g} s later it tells no later time", seconds=APART),
@@ -123,12 +128,27 @@ def _is_now(transcript: Transcript) -> Finding:
     asked = _asked_at(transcript)
     if fault is not None or any(abs(told - asked) <= NEAR for told in _times(transcript)):
         return first_fault(fault)
+    if any(_is_this_minute(told, transcript) for told in _times(transcript)):
+        return _to_the_minute(transcript)
     return Finding(
         verdict=Verdict.FAIL,
         words=say("this time is not now"),
         look=say("In which unit, and in which zone, does your program tell it?"),
         expected=say("a time, such as {example}", example=_example(asked)),
         received=transcript.messages()[0],
+    )
+
+
+def _is_this_minute(told: float, transcript: Transcript) -> bool:
+    return told % MINUTE == 0 and -NEAR <= _asked_at(transcript) - told < MINUTE
+
+
+def _to_the_minute(transcript: Transcript) -> Finding:
+    return Finding(
+        verdict=Verdict.LENIENT,
+        words=say("it tells the time to the minute only"),
+        look=say("Tell the seconds, too, as time.time() and datetime.now().isoformat() do."),
+        received=transcript.messages()[-1],
     )
 
 
