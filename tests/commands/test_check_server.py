@@ -12,7 +12,7 @@ import pytest
 import trio
 
 from command import COMMAND, PATIENCE, run
-from support import receive_all
+from support import free_port, receive_all
 
 SERVER = """
 import socket, sys, threading
@@ -34,6 +34,7 @@ with socket.socket() as s:
         threading.Thread(target=serve, args=(conn,), daemon=True).start()
 """
 SHOUTING = "conn.sendall(data.upper())"
+FLOODING = "while True: conn.sendall(data)"
 CRASHING = "raise ValueError('on purpose\\x1b[2J')"
 
 
@@ -87,6 +88,19 @@ async def test_with_all_it_goes_on(student: Student) -> None:
     assert code == 1
     assert re.search(r" echo\.06 .* skipped\n", output)
     assert "skipped:\N{NO-BREAK SPACE}15" in output
+
+
+@pytest.mark.measured
+async def test_a_program_that_sends_for_ever_at_a_port_of_its_own_is_graded_to_the_end(
+    student: Student,
+) -> None:
+    where = f":{free_port()}"
+    code, output, errors = await run(
+        "check", "server", "echo", where, "--all", *student.writes(FLOODING)
+    )
+    assert (code, errors) == (1, "")
+    rows = [line for line in output.splitlines() if re.match(r"  \S \w+\.\d\d ", line)]
+    assert len(rows) == 18
 
 
 @pytest.mark.measured

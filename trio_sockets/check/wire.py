@@ -1,5 +1,6 @@
 """The checker's end of one connection: it writes down all that happens there."""
 
+import contextlib
 import math
 import socket
 import struct
@@ -188,7 +189,8 @@ class Wire:
             return
         try:
             if self._spares_port and not rudely:
-                await self.settle(UNENDED)  # its end may be on its way
+                with contextlib.suppress(Enough):  # it sends for ever
+                    await self.settle(UNENDED)  # its end may be on its way
         finally:
             self._events.append(Left(self._now(), rudely))
             self._close(rudely=rudely or self._ended_first())
