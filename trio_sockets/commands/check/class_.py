@@ -1,11 +1,9 @@
 """``trio-sockets check class``: grades every submission of a class."""
 
 import secrets
-import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-import trio
 from cyclopts import CycloptsError
 from cyclopts.types import ExistingDirectory
 from rich.console import Console
@@ -27,6 +25,7 @@ from trio_sockets.check.reports.labels import DIALECT, SEED
 from trio_sockets.check.reports.terminal import console_for
 from trio_sockets.commands.check.class_options import ClassOptions, FileOptions, LimitOptions
 from trio_sockets.commands.check.class_terminal import audience, show
+from trio_sockets.commands.check.interruption import interruptible
 from trio_sockets.commands.words import DONE, FAILED
 from trio_sockets.visible import visible
 
@@ -63,22 +62,12 @@ async def class_(
         translate=translate,
         keep=lambda name, report: files.keep(name, report, options.language),
     )
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(_heed_signals)
+    async with interruptible():
         with audience(errors, len(submissions)) as told:
             rows = await grade_class(submissions, grader, told)
-        nursery.cancel_scope.cancel()
     show(console_for(), rows, grader.seed, translate)
     _write(rows, files, directory, grader, options)
     return FAILED if any(row.problem for row in rows) else DONE
-
-
-async def _heed_signals() -> None:
-    """End as Ctrl-C does it, with nothing left behind, also when the terminal is closed."""
-    ends = [signal.SIGTERM, signal.SIGHUP] if CONFINES else [signal.SIGTERM]
-    with trio.open_signal_receiver(*ends) as signals:
-        async for _ in signals:
-            raise KeyboardInterrupt
 
 
 def _read(

@@ -12,6 +12,7 @@ from trio_sockets.check.client_run import open_labs
 from trio_sockets.check.runner import applicable
 from trio_sockets.check.scenario import Scenario, load_scenario
 from trio_sockets.commands.check.grading import Graded, GradingOptions, grade, must_be_runnable
+from trio_sockets.commands.check.interruption import interruptible
 from trio_sockets.commands.check.options import CommandWords, must_know
 from trio_sockets.commands.words import OptionalAddress
 from trio_sockets.server.listeners import ListenError
@@ -27,6 +28,7 @@ ScenarioWord: TypeAlias = Annotated[
 """The path of a TOML file."""
 
 
+@interruptible()
 async def client(  # noqa: PLR0913 - one an option
     service: Literal["echo", "text", "game"],
     address: OptionalAddress = None,

@@ -11,11 +11,13 @@ from trio_sockets.check.runner import applicable
 from trio_sockets.check.server_lab import ServerLab
 from trio_sockets.check.target import open_target
 from trio_sockets.commands.check.grading import Graded, GradingOptions, grade, must_be_runnable
+from trio_sockets.commands.check.interruption import interruptible
 from trio_sockets.commands.check.options import CommandWords, must_know
 from trio_sockets.commands.words import OptionalAddress
 from trio_sockets.services import all_services
 
 
+@interruptible()
 async def server(
     service: Literal["echo", "text", "game"],
     address: OptionalAddress = None,
