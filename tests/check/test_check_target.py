@@ -85,6 +85,20 @@ async def test_who_serves_one_client_refuses_the_second(words: list[str]) -> Non
         lab.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize(("number", "name"), [(15, "SIGTERM"), (40, "40")])
+async def test_the_signal_that_ended_a_program_is_told(number: int, name: str) -> None:
+    kills_itself = f"import os, time; os.kill(os.getpid(), {number}); time.sleep(1000)"
+    async with open_target(ANYWHERE, [sys.executable, "-c", kills_itself]) as target:
+        await target.make_ready()
+        lab = lab_of(target)
+        assert await lab.ended(within=10) == -number
+        gone = lab.gone()
+        assert gone
+        assert f"the program was ended by the signal {name};" in gone.read()
+        lab.close()
+
+
 async def test_a_program_that_cannot_be_run_is_named() -> None:
     async with open_target(ANYWHERE, ["./there-is-no-such-program"]) as target:
         with pytest.raises(CannotStartError, match="there-is-no-such-program"):

@@ -1,18 +1,15 @@
 """What the judges of clients share. Each looks for one fault, and gives None if there is none."""
 
-import signal
-
 from trio_sockets.check.ending import BUSY, Ending, endings
 from trio_sockets.check.transcript import Ended, Reset, Silence, Transcript
 from trio_sockets.check.verdict import Finding, Verdict
 from trio_sockets.check.words import Words, say
+from trio_sockets.signal_names import signal_name
 
 CATCH = say(
     "Put the conversation into try: ... except OSError (or its like in your language): tell the "
     "user in a sentence what happened, and end with exit code 1."
 )
-
-_SIGNALS = {number.value: number.name for number in signal.Signals}
 
 _INPUT_ENDED = ("EOFError", "NoSuchElementException")
 """What Python and Java raise when nobody types any more."""
@@ -52,7 +49,7 @@ def crashed(transcript: Transcript, place: int = 0, look: Words = CATCH) -> Find
     if ending.crash is not None:
         words = say("it crashed: {error}", error=ending.crash)
     elif code < 0:
-        name = _SIGNALS.get(-code, str(-code))
+        name = signal_name(-code) or str(-code)
         words = say("it crashed: the system ended it by the signal {name}", name=name)
         if name == "SIGPIPE":
             look = say(

@@ -14,6 +14,7 @@ from typing import Protocol
 import trio
 
 from trio_sockets.check.words import Printed, Words, say
+from trio_sockets.signal_names import signal_name
 
 KEPT = 16 * 1024
 """Bytes of a program's output that are kept: its last. It may print for ever."""
@@ -114,7 +115,9 @@ class Program:
         end = (
             say("the program ended by itself, with exit code {code}", code=code)
             if code >= 0
-            else say("the program was ended by the signal {name}", name=signal.Signals(-code).name)
+            else say(
+                "the program was ended by the signal {name}", name=signal_name(-code) or str(-code)
+            )
         )
         output = self.output.decode(errors="replace").strip()
         if not output:

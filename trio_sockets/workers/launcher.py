@@ -13,6 +13,7 @@ import trio
 
 from trio_sockets.server.serve import FAREWELL
 from trio_sockets.server.totals import Tally
+from trio_sockets.signal_names import signal_name
 from trio_sockets.workers.inheritance import Inheritance
 from trio_sockets.workers.report import Informant
 
@@ -28,8 +29,6 @@ it is killed, as the parent too takes its time to exit, and a second is all ther
 
 ANSWER = 1.0
 """Seconds within which a worker must say its totals. A look at them waits no longer."""
-
-_SIGNALS = {number.value: number.name for number in signal.Signals}
 
 
 class StartError(Exception):
@@ -223,7 +222,7 @@ class _Worker:
         code = self._process.returncode
         if code is None:
             return "it still runs"
-        return f"exit code {code}" if code >= 0 else _SIGNALS.get(-code, f"signal {-code}")
+        return f"exit code {code}" if code >= 0 else signal_name(-code) or f"signal {-code}"
 
 
 def ready_line(drain: float | None) -> bytes:
