@@ -7,6 +7,7 @@ from itertools import repeat
 from pathlib import Path
 
 import pytest
+import trio
 
 from support import free_port
 from trio_sockets import TcpAddress
@@ -19,6 +20,9 @@ from trio_sockets.check.target import Target, open_target
 from trio_sockets.check.wire import Enough
 
 ANYWHERE = TcpAddress("127.0.0.1", 0)
+SOON = 20
+"""Seconds: less than a port that is taken is waited for."""
+
 ONE_CLIENT = """
 import socket, sys
 server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
@@ -135,6 +139,12 @@ def test_where_every_port_is_taken_that_is_said(monkeypatch: pytest.MonkeyPatch)
             with_free_port(ANYWHERE)
 
 
-def test_a_host_of_another_machine_has_no_port_here() -> None:
-    with pytest.raises(OSError, match="assign requested address"):
-        with_free_port(TcpAddress("192.0.2.1", 0))
+@pytest.mark.parametrize("host", ["192.0.2.1", "nosuch.invalid", f"{'x' * 70}.invalid"])
+@pytest.mark.parametrize("port", [0, 50007])
+async def test_a_host_that_is_not_this_machine_is_said(
+    host: str, port: int, words: list[str]
+) -> None:
+    message = f"no program of this machine can listen at {host}: "
+    async with open_target(TcpAddress(host, port), words) as target:
+        with trio.fail_after(SOON), pytest.raises(CannotStartError, match=message):
+            await target.make_ready()

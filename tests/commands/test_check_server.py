@@ -188,6 +188,18 @@ async def test_a_dialect_without_the_game_grades_no_server_of_it(tmp_path: Path)
     assert errors == "trio-sockets: The dialect texts says nothing of the game.\n"
 
 
+@pytest.mark.parametrize("address", ["nosuch.invalid:0", "192.0.2.1:50007"])
+async def test_a_program_cannot_be_started_on_another_machine(
+    student: Student, address: str
+) -> None:
+    words = ["check", "server", "echo", address, *student.writes(SHOUTING)]
+    code, output, errors = await run(*words)
+    assert (code, output) == (2, "")
+    host = address.partition(":")[0]
+    assert errors.startswith(f"trio-sockets: no program of this machine can listen at {host}: ")
+    assert errors.count("\n") == 1
+
+
 @pytest.mark.measured
 async def test_nobody_there_fails() -> None:
     code, output, errors = await run("check", "server", "echo", ":1")

@@ -18,6 +18,7 @@ PORTS = range(10_000, 32_768)
 could be in the way of a program that has yet to listen, or be taken for one that never does."""
 
 _LOOK = 0.05
+_TAKEN = {errno.EADDRINUSE, errno.EACCES}
 _SMALL = 4096
 """Bytes of a narrow connection's receive buffer."""
 
@@ -65,7 +66,7 @@ async def _open_narrow(host: str, port: int) -> trio.SocketStream:
 def with_free_port(address: Address) -> Address:
     """Return an address whose port nobody has, where it leaves the choice: each time another.
 
-    :raises CannotStartError: there is none.
+    :raises CannotStartError: there is none, or its host is not this machine.
     """
     if not isinstance(address, TcpAddress) or address.port:
         return address
@@ -74,10 +75,18 @@ def with_free_port(address: Address) -> Address:
         try:
             with _bound(chosen):
                 return chosen
-        except OSError as error:
-            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
-                raise
+        except OSError:
+            continue
     raise CannotStartError(f"every port from {PORTS[0]} to {PORTS[-1]} is taken")
+
+
+def must_be_here(address: Address) -> None:
+    """See that a program on this machine can listen at an address, whoever has its port now.
+
+    :raises CannotStartError: its host is not this machine.
+    """
+    if isinstance(address, TcpAddress):
+        _bound(TcpAddress(address.host, 0)).close()
 
 
 async def until_free(address: Address) -> None:
@@ -85,7 +94,7 @@ async def until_free(address: Address) -> None:
 
     It takes up to `FREED`, and then the program itself will say what is wrong.
 
-    :raises CannotStartError: somebody listens there.
+    :raises CannotStartError: somebody listens there, or its host is not this machine.
     """
     if not isinstance(address, TcpAddress):
         return
@@ -109,12 +118,27 @@ def _is_free(address: TcpAddress) -> bool:
 
 
 def _bound(address: TcpAddress) -> socket.socket:
-    found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
-    family, *_, where = found[0]
-    taken = socket.socket(family)
+    """Return a socket that has this address.
+
+    :raises OSError: its port is taken.
+    :raises CannotStartError: its host is not this machine.
+    """
+    try:
+        found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+        family, *_, where = found[0]
+        taken = socket.socket(family)
+    except (OSError, UnicodeError) as error:
+        raise _not_here(address, error) from error
     try:
         taken.bind(where)
-    except OSError:
+    except OSError as error:
         taken.close()
+        if error.errno not in _TAKEN:
+            raise _not_here(address, error) from error
         raise
     return taken
+
+
+def _not_here(address: TcpAddress, error: OSError | UnicodeError) -> CannotStartError:
+    reason = error.strerror if isinstance(error, OSError) else "it is no name of a host"
+    return CannotStartError(f"no program of this machine can listen at {address.host}: {reason}")

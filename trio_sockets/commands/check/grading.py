@@ -15,8 +15,10 @@ from cyclopts import CycloptsError, Group, Parameter
 
 from trio_sockets.address import Address
 from trio_sockets.check.case import Check
+from trio_sockets.check.connecting import must_be_here
 from trio_sockets.check.dialect_file import load_dialect
 from trio_sockets.check.language import Language, language_of, translator
+from trio_sockets.check.process import CannotStartError
 from trio_sockets.check.report import Report, Result
 from trio_sockets.check.reports import labels
 from trio_sockets.check.reports.files import (
@@ -177,6 +179,17 @@ def must_be_runnable(command: Sequence[str]) -> None:
         raise CycloptsError(msg="Give a command after --.")
     if shutil.which(command[0]) is None:
         raise CycloptsError(msg=f"cannot run {command[0]!r}: there is no such program")
+
+
+def must_be_startable_at(address: Address) -> None:
+    """See that a program that is started can listen there, before its student is blamed.
+
+    :raises CycloptsError: the address is not this machine's.
+    """
+    try:
+        must_be_here(address)
+    except CannotStartError as error:
+        raise CycloptsError(msg=str(error)) from error
 
 
 def _not_run(checks: Sequence[Check[LabT]], results: Sequence[Result]) -> list[Result]:

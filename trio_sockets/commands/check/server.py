@@ -10,7 +10,13 @@ from trio_sockets.check.placeholders import hold_port
 from trio_sockets.check.runner import applicable
 from trio_sockets.check.server_lab import ServerLab
 from trio_sockets.check.target import open_target
-from trio_sockets.commands.check.grading import Graded, GradingOptions, grade, must_be_runnable
+from trio_sockets.commands.check.grading import (
+    Graded,
+    GradingOptions,
+    grade,
+    must_be_runnable,
+    must_be_startable_at,
+)
 from trio_sockets.commands.check.interruption import interruptible
 from trio_sockets.commands.check.options import CommandWords, must_know
 from trio_sockets.commands.words import OptionalAddress
@@ -42,6 +48,8 @@ async def server(
     if address is None:
         anywhere = hold_port(command or ())
         address = TcpAddress(DEFAULT_HOST, 0 if anywhere else all_services()[service].port)
+    if command is not None:
+        must_be_startable_at(address)
     checks = applicable(server_checks(service), grading.dialect, command=command is not None)
     async with open_target(address, command) as target:
 
