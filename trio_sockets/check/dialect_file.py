@@ -8,6 +8,7 @@ from pathlib import Path
 from trio_sockets.check.checks.ids import check_ids
 from trio_sockets.check.dialect import Dialect, Kind
 from trio_sockets.check.patterns import FreeText, Pattern, Template
+from trio_sockets.check.small_file import UnreadableError, read_small
 from trio_sockets.check.table import Table
 
 NUMBERS = {
@@ -43,11 +44,10 @@ def load_dialect(name: str) -> Dialect:
         return parse_dialect(name, (_BUILT_IN / f"{name}.toml").read_text(encoding="utf-8"))
     path = Path(name)
     try:
-        return parse_dialect(path.stem, path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        return parse_dialect(path.stem, read_small(path))
+    except UnreadableError as error:
         raise DialectError(
-            f"no dialect {name!r}: {reason}; give a file, or one of {', '.join(built_in())}"
+            f"no dialect {name!r}: {error}; give a file, or one of {', '.join(built_in())}"
         ) from error
 
 

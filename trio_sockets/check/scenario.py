@@ -28,6 +28,7 @@ from typing import final
 
 from trio_sockets.address import TcpAddress, parse_address
 from trio_sockets.check.placeholders import hold_port
+from trio_sockets.check.small_file import UnreadableError, read_small
 from trio_sockets.check.table import Table
 
 GUESS = "{guess}"
@@ -77,10 +78,9 @@ def load_scenario(name: str) -> Scenario:
     """
     path = Path(name)
     try:
-        return parse_scenario(path.stem, path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise ScenarioError(f"no scenario {name!r}: {reason}") from error
+        return parse_scenario(path.stem, read_small(path))
+    except UnreadableError as error:
+        raise ScenarioError(f"no scenario {name!r}: {error}") from error
 
 
 def parse_scenario(name: str, toml: str) -> Scenario:

@@ -26,6 +26,7 @@ from typing import Literal, TypeAlias, final, get_args
 
 from trio_sockets.check.classroom.problem import ProblemError
 from trio_sockets.check.dialect_file import built_in
+from trio_sockets.check.small_file import MissingError, UnreadableError, read_small
 from trio_sockets.check.table import Table
 
 FILE = "check.toml"
@@ -97,12 +98,25 @@ def read_plan(folder: Path) -> Plan:
     :raises PlanError: it is wrong.
     """
     try:
-        return parse_plan((folder / FILE).read_text("utf-8"), folder)
-    except FileNotFoundError:
+        return parse_plan(read_small(folder / FILE), folder)
+    except MissingError:
         return Plan()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise PlanError(f"{FILE}: {reason}") from error
+    except UnreadableError as error:
+        raise PlanError(f"{FILE}: {error}") from error
+
+
+def read_own_plan(folder: Path) -> Plan:
+    """Read the ``check.toml`` of a submission, which knows nothing beyond its folder.
+
+    :raises PlanError: it is wrong, or names a file that lies elsewhere, be it by a link.
+    """
+    plan = read_plan(folder)
+    dialect = None if plan.dialect in built_in() else plan.dialect
+    named = [("dialect", dialect), *(("scenario", part.scenario) for part in plan.parts)]
+    for key, path in named:
+        if path is not None and not _lies_within(path, folder):
+            raise PlanError(f"{FILE}: {key} must be a file in the submission's folder")
+    return plan
 
 
 def parse_plan(toml: str, folder: Path) -> Plan:
@@ -129,6 +143,13 @@ def parse_plan(toml: str, folder: Path) -> Plan:
     for table in (*roles.values(), top):
         table.finish()
     return plan
+
+
+def _lies_within(path: str, folder: Path) -> bool:
+    try:
+        return Path(path).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # links in a ring, or no name of a file
+        return False
 
 
 class _Table(Table):

@@ -11,7 +11,7 @@ from trio_sockets.check.classroom.plan import (
     PlanError,
     Role,
     Service,
-    read_plan,
+    read_own_plan,
 )
 from trio_sockets.check.words import Words, say
 
@@ -105,7 +105,7 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _plan(folder: Path, shared: Plan, service: Service | None, role: Role | None) -> Plan:
-    plan = read_plan(folder).over(shared)
+    plan = read_own_plan(folder).over(shared)
     if not plan.parts:
         files = [path for path in _entries(folder) if path.is_file()]
         executables = {path.name for path in files if path.stat().st_mode & 0o100}
