@@ -1,4 +1,4 @@
-"""Submissions whose ``check.toml`` leads to what never ends: the others are graded all the same."""
+"""Submissions whose ``check.toml`` would hang or crash its reader: the others are graded anyway."""
 
 import os
 import sys
@@ -70,6 +70,11 @@ def scenario_is_a_pipe(folder: Path) -> None:
     scenario_at("f")(folder)
 
 
+def dialect_too_deep(folder: Path) -> None:
+    (folder / "mine.toml").write_text("about = " + "[" * 5000)
+    says("dialect = 'mine.toml'")(folder)
+
+
 TRAPS: dict[str, tuple[Callable[[Path], object], str]] = {
     "zero": (says("dialect = '/dev/zero'"), ELSEWHERE),
     "stdin": (says("dialect = '/dev/stdin'"), ELSEWHERE),
@@ -81,6 +86,10 @@ TRAPS: dict[str, tuple[Callable[[Path], object], str]] = {
     "itself": (lambda folder: (folder / "check.toml").symlink_to("/dev/zero"), NO_FILE),
     "pipe_itself": (lambda folder: os.mkfifo(folder / "check.toml"), NO_FILE),
     "scenario": (scenario_at("/dev/zero"), ELSEWHERE),
+    "digits": (says("build = " + "1" * 5000), "check.toml: Exceeds the limit"),
+    "depth": (says("build = " + "[" * 5000), "check.toml: "),
+    "dialect_depth": (dialect_too_deep, "mine: "),
+    "port": (says("[server.echo]\ncommand = 'x'\nport = 'x'"), "port must be a whole number"),
     "scenario_pipe": (scenario_is_a_pipe, NO_FILE),
 }
 

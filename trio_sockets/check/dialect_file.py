@@ -1,7 +1,6 @@
 """Reading a dialect from its TOML file."""
 
 import sys
-import tomllib
 from importlib import resources
 from pathlib import Path
 
@@ -56,11 +55,7 @@ def parse_dialect(name: str, toml: str) -> Dialect:
 
     :raises DialectError: it is wrong.
     """
-    try:
-        reader = _Table(name, tomllib.loads(toml))
-        return _dialect(name, reader)
-    except tomllib.TOMLDecodeError as error:
-        raise DialectError(f"{name}: {error}") from error
+    return _dialect(name, _Table.parse(name, toml))
 
 
 class _Table(Table):

@@ -18,7 +18,6 @@ It comes from a small TOML file, of which every part may be left out::
 command.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -88,10 +87,7 @@ def parse_scenario(name: str, toml: str) -> Scenario:
 
     :raises ScenarioError: it is wrong.
     """
-    try:
-        top = _Table(name, tomllib.loads(toml))
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{name}: {error}") from error
+    top = _Table.parse(name, toml)
     typed = top.table("typed")
     scenario = Scenario(
         player=_player(top),

@@ -1,11 +1,18 @@
 """Reading the tables of a TOML file that a person wrote."""
 
+import tomllib
 from collections.abc import Mapping
 from typing import ClassVar, Self, TypeVar
 
 T = TypeVar("T")
 
-_NAMES: dict[type, str] = {str: "a string", bool: "true or false", dict: "a table", list: "a list"}
+_NAMES: dict[type, str] = {
+    str: "a string",
+    int: "a whole number",
+    bool: "true or false",
+    dict: "a table",
+    list: "a list",
+}
 
 
 class Table:
@@ -20,6 +27,17 @@ class Table:
     def __init__(self, where: str, entries: Mapping[str, object]) -> None:
         self.where = where
         self.entries = dict(entries)
+
+    @classmethod
+    def parse(cls, where: str, toml: str) -> Self:
+        """Return the table that a whole file is.
+
+        :raises ValueError: it is no TOML, or more of it than Python reads.
+        """
+        try:
+            return cls(where, tomllib.loads(toml))
+        except (ValueError, RecursionError) as error:  # of numbers too long, of lists too deep
+            raise cls.error(f"{where}: {error}") from error
 
     def take(self, key: str, kind: type[T], default: T) -> T:
         """Return an entry, which has been asked of then.

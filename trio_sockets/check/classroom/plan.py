@@ -18,7 +18,6 @@ Commands run in the submission's folder, without a shell.
 """
 
 import shlex
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,10 +124,7 @@ def parse_plan(toml: str, folder: Path) -> Plan:
     :param folder: that its paths begin in.
     :raises PlanError: it is wrong.
     """
-    try:
-        top = _Table(FILE, tomllib.loads(toml))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise PlanError(f"{FILE}: {error}") from error
+    top = _Table.parse(FILE, toml)
     roles = {role: top.table(role) for role in ROLES}
     plan = Plan(
         parts=tuple(
