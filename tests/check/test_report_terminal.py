@@ -172,6 +172,12 @@ def test_it_fits_80_columns_but_for_what_is_to_be_pasted(language: Language, wid
     assert [line for line in lines if cell_len(line) > 80 and not pasted.match(line)] == []
 
 
+@pytest.mark.parametrize("width", [1, 24])
+def test_a_terminal_without_room_beside_the_labels_shows_all_the_same(width: int) -> None:
+    letters = "".join(printed(sample.report(sample.LENIENT), width=width).split())
+    assert "--strictcountsitasfailed." in letters
+
+
 def test_with_colours_the_text_is_the_same() -> None:
     plain = printed(sample.ALL)
     coloured = printed(sample.ALL, colours=True)

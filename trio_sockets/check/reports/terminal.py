@@ -233,9 +233,12 @@ class TerminalReport:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """Return lines of at most so many columns. Its own lines stay lines; a French colon stays."""
+    """Return lines of at most so many columns. Its own lines stay lines; a French colon stays.
+
+    :param width: 0 or less on a terminal that has no room beside the labels; it is 1 then.
+    """
     return [
         row
         for line in text.splitlines()
-        for row in textwrap.wrap(line, width, break_on_hyphens=False) or [""]
+        for row in textwrap.wrap(line, max(1, width), break_on_hyphens=False) or [""]
     ]
