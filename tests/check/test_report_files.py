@@ -10,6 +10,7 @@ import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase
 
 import sample_report as sample
+from trio_sockets import UnixAddress
 from trio_sockets.check.report import Result
 from trio_sockets.check.reports.files import ReportFileError, write_gradescope, write_report
 from trio_sockets.check.transcript import Sent
@@ -188,6 +189,13 @@ def test_gradescope_has_its_shape(tmp_path: Path) -> None:
     ]
     assert tests[0]["output"] == "réussi"
     assert "le premier octet faux" in tests[1]["output"]
+
+
+@pytest.mark.parametrize("name", ["out.json", "out.xml", "out.html"])
+def test_an_address_that_is_not_utf_8_is_an_escape(tmp_path: Path, name: str) -> None:
+    report = replace(sample.ALL, address=UnixAddress("caf\udce9.sock"), command=())
+    write_report(report, tmp_path / name, "en")
+    assert r"caf\udce9.sock" in (tmp_path / name).read_text("utf-8").replace(r"\\", "\\")
 
 
 @pytest.mark.parametrize("name", ["out.txt", "out", "out.json.gz"])

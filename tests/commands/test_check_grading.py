@@ -1,5 +1,6 @@
 """Grading with checks that are made up: exit codes, where it stops, chance, and files."""
 
+import json
 import random
 from pathlib import Path
 
@@ -61,7 +62,7 @@ async def graded(*verdicts: Verdict, **options: object) -> tuple[int, list[float
         subject="server game",
         where="my\x1b[2J server",
         address=lambda: TcpAddress("127.0.0.1", 4000),
-        command=lambda: ["my server"],
+        command=lambda: ["my server", "-c\nx", "caf\udce9"],
     )
     given = GradingOptions(**{"lang": "en", **options})  # type: ignore[arg-type]
     return await grade(subject, checks, open_lab, given), drawn
@@ -118,6 +119,12 @@ async def test_what_is_graded_reaches_the_terminal_without_control_characters(
 ) -> None:
     await graded(Verdict.FAIL)
     assert r"my\x1b[2J server" in capsys.readouterr().out
+
+
+async def test_words_that_are_not_utf_8_are_reported_as_escapes(tmp_path: Path) -> None:
+    await graded(Verdict.FAIL, report=(tmp_path / "out.json",))
+    command = json.loads((tmp_path / "out.json").read_text("utf-8"))["command"]
+    assert command == ["my server", "-c\nx", r"caf\udce9"]
 
 
 async def test_a_file_that_cannot_be_written_is_said_before_anything_is_run(

@@ -20,6 +20,7 @@ from trio_sockets.check.transcript import (
     Transcript,
 )
 from trio_sockets.check.words import Translate, Words, show_bytes
+from trio_sockets.visible import visible
 
 FORMAT = 1
 """Goes up when something that was there is no longer, or means something else."""
@@ -53,7 +54,7 @@ def to_json(report: Report, language: str, translate: Translate) -> str:
             "language": language,
             "subject": report.subject,
             "where": report.where,
-            "address": None if report.address is None else str(report.address),
+            "address": None if report.address is None else visible(str(report.address)),
             "command": list(report.command),
             "dialect": report.dialect,
             "seed": report.seed,

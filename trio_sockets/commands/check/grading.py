@@ -156,7 +156,7 @@ async def grade(
         subject=subject,
         where=where,
         address=graded.address(),
-        command=tuple(graded.command()),
+        command=tuple(visible(word, keep="\n") for word in graded.command()),
         dialect=visible(dialect.name),
         seed=seed,
         results=(*results, *_not_run(checks[len(results) :], results)),
