@@ -225,9 +225,9 @@ async def test_every_lab_is_closed(autojump_clock: trio.testing.MockClock) -> No
 
 async def test_a_command_that_cannot_be_run_fails_with_its_reason() -> None:
     async def no_lab(_chance: random.Random, _afresh: bool) -> FakeLab:  # noqa: FBT001 - the runner's
-        raise CannotStartError("cannot run 'nobody': No such file or directory")
+        raise CannotStartError(say("cannot run {program}", program="nobody"))
 
     [result], _ = await run_checks([check()], no_lab, seed=1, to_the_end=True)
     assert result.verdict == "fail"
     assert result.finding.words
-    assert result.finding.words.read() == "cannot run 'nobody': No such file or directory"
+    assert result.finding.words.read() == "cannot run nobody"

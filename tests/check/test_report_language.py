@@ -1,5 +1,8 @@
 """The language is the reader's, and the French catalogue has every sentence of the code."""
 
+import errno
+import os
+import sys
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +16,9 @@ from babel.messages.pofile import read_po
 
 import trio_sockets
 from trio_sockets.check.language import language_of, translator
-from trio_sockets.check.words import say
+from trio_sockets.check.process import CannotStartError, running
+from trio_sockets.check.system_words import in_words
+from trio_sockets.check.words import Words, say
 
 PACKAGE = Path(trio_sockets.__file__).parent
 FRENCH = PACKAGE / "check/locale/fr/LC_MESSAGES"
@@ -95,3 +100,31 @@ def test_the_compiled_catalogue_is_that_of_the_sentences(catalogue: Catalog) -> 
         if message.id:
             assert shipped.gettext(str(message.id)) == fresh.gettext(str(message.id))
             assert shipped.gettext(str(message.id)) == message.string
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems write other words")
+@pytest.mark.parametrize(
+    ("number", "french"),
+    [
+        (errno.ECONNREFUSED, "connexion refusée"),
+        (errno.ETIMEDOUT, "délai de connexion dépassé"),
+        (errno.ENOENT, "aucun fichier de ce nom"),
+    ],
+)
+def test_what_the_system_says_is_said_in_french_too(number: int, french: str) -> None:
+    reason = in_words(os.strerror(number))
+    assert isinstance(reason, Words)
+    assert reason.read() == os.strerror(number)
+    assert reason.read(translator("fr")) == french
+
+
+def test_what_nobody_has_translated_stays_as_it_is() -> None:
+    assert in_words("No space left on device") == "No space left on device"
+
+
+async def test_a_program_that_cannot_be_started_is_told_of_in_french() -> None:
+    with pytest.raises(CannotStartError) as caught:
+        async with running(["./no-such-program"]):
+            pass
+    said = caught.value.words.read(translator("fr"))
+    assert said == "impossible de lancer './no-such-program'\u00a0: aucun fichier de ce nom"

@@ -9,6 +9,8 @@ import trio
 
 from trio_sockets.address import Address, TcpAddress, UnixAddress
 from trio_sockets.check.process import CannotStartError
+from trio_sockets.check.system_words import in_words
+from trio_sockets.check.words import say
 
 FREED = 65.0
 """Seconds to wait for a fixed port that connections still hold: TIME_WAIT takes 60."""
@@ -77,7 +79,8 @@ def with_free_port(address: Address) -> Address:
                 return chosen
         except OSError:
             continue
-    raise CannotStartError(f"every port from {PORTS[0]} to {PORTS[-1]} is taken")
+    words = say("every port from {first} to {last} is taken", first=PORTS[0], last=PORTS[-1])
+    raise CannotStartError(words)
 
 
 def must_be_here(address: Address) -> None:
@@ -106,7 +109,8 @@ async def until_free(address: Address) -> None:
             await trio.sleep(_LOOK)
         else:
             await stream.aclose()
-            raise CannotStartError(f"another program listens at {address}: end it first")
+            words = say("another program listens at {address}: end it first", address=str(address))
+            raise CannotStartError(words)
 
 
 def _is_free(address: TcpAddress) -> bool:
@@ -140,5 +144,11 @@ def _bound(address: TcpAddress) -> socket.socket:
 
 
 def _not_here(address: TcpAddress, error: OSError | UnicodeError) -> CannotStartError:
-    reason = error.strerror if isinstance(error, OSError) else "it is no name of a host"
-    return CannotStartError(f"no program of this machine can listen at {address.host}: {reason}")
+    reason = error.strerror if isinstance(error, OSError) else None
+    return CannotStartError(
+        say(
+            "no program of this machine can listen at {host}: {reason}",
+            host=address.host,
+            reason=in_words(reason or "it is no name of a host"),
+        )
+    )

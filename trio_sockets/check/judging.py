@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trio_sockets.check.expected import Expected, describe, fits
+from trio_sockets.check.system_words import in_words
 from trio_sockets.check.transcript import (
     Conversation,
     Ended,
@@ -35,7 +36,7 @@ def not_connected(
         reason = end.reason
         return Finding(
             verdict=Verdict.FAIL,
-            words=say("nobody accepts a connection: {reason}", reason=reason),
+            words=say("nobody accepts a connection: {reason}", reason=in_words(reason)),
             look=look or say("Is the server still running, and does it listen on this port?"),
             conversation=place,
         )

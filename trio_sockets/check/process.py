@@ -13,6 +13,7 @@ from typing import Protocol
 
 import trio
 
+from trio_sockets.check.system_words import in_words
 from trio_sockets.check.words import Printed, Words, say
 from trio_sockets.signal_names import signal_name
 
@@ -39,7 +40,14 @@ class Starter(Protocol):
 
 
 class CannotStartError(Exception):
-    """The command cannot be run; the message is one line that says why."""
+    """The command cannot be run.
+
+    :param words: one line that says why.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        super().__init__(words.read())
 
 
 class Program:
@@ -174,7 +182,9 @@ async def running(
     try:
         process = await start()
     except OSError as error:
-        raise CannotStartError(f"cannot run {command[0]!r}: {error.strerror}") from error
+        reason = in_words(error.strerror or str(error))
+        words = say("cannot run {program}: {reason}", program=repr(command[0]), reason=reason)
+        raise CannotStartError(words) from error
     program = Program(process, grace)
     async with trio.open_nursery() as nursery:
         assert process.stdout is not None  # noqa: S101 - it was asked for

@@ -139,7 +139,7 @@ async def _run(
 
 
 def _not_started(error: CannotStartError) -> Finding:
-    return Finding(verdict=Verdict.FAIL, words=say("{error}", error=str(error)))
+    return Finding(verdict=Verdict.FAIL, words=error.words)
 
 
 async def _finding(check: Check[Any], lab: Lab) -> Finding:

@@ -17,7 +17,7 @@ async def build(cage: Cage, commands: Iterable[Sequence[str]]) -> Words | None:
             async with cage.run(command) as program:
                 await program.ended()
         except CannotStartError as error:
-            return say("{error}", error=str(error))
+            return error.words
         if program.exit_code:
             line = error_line(program.output.decode(errors="replace"), program.exit_code)
             return say("{program}: {error}", program=command[0], error=line)

@@ -7,6 +7,7 @@ from typing import assert_never, final
 
 from trio_sockets.check.reports import labels
 from trio_sockets.check.reports.glyphs import CUT, shorten
+from trio_sockets.check.system_words import in_words
 from trio_sockets.check.transcript import (
     Conversation,
     Ended,
@@ -96,7 +97,7 @@ def _said(event: Event) -> Words:
         case Ended():
             words = say("sends no more: FIN")
         case Refused(_, reason):
-            words = say("no connection: {reason}", reason=reason)
+            words = say("no connection: {reason}", reason=in_words(reason))
         case Silence(_, seconds, blocked=True):
             words = say("does not read for {seconds:g} s", seconds=seconds)
         case Silence(_, seconds):
