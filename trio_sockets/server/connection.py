@@ -133,6 +133,7 @@ class Connection:
                     await self._send(pushes)
                     if answering and not pushing.blocked:
                         timer.resumed(trio.current_time())
+                        answering = False  # from here on, only others have spoken
                     continue
                 event: Event = self._dismissed
                 if event is None:
@@ -161,7 +162,6 @@ class Connection:
                 timer.heard(session, trio.current_time())
                 if reply:
                     await self._send(reply)
-                if reply or (pushing is not None and pushing.blocked):
                     timer.progressed = trio.current_time()
             if pushing is not None and (pushes := pushing.pushes()):
                 await self._send(pushes)  # the last words, if the others had it end
