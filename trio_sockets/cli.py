@@ -119,6 +119,11 @@ def _with_command(words: list[str]) -> list[str]:
     return [*words[:end], *(f"--command={word}" for word in words[end + 1 :] or [""])]
 
 
+def _discard_output() -> None:
+    """Write what is left of our output nowhere: Python would complain once more while it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main() -> None:
     """Run the command line, and turn what failed into one line and an exit code."""
     code = DONE
@@ -140,8 +145,7 @@ def main() -> None:
         if sys.stderr.isatty():
             sys.stderr.write("\n")  # the shell's prompt should not follow the ^C
     except* BrokenPipeError:
-        # Whoever read our output has gone. Python would complain once more while it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()  # whoever read it has gone
         code = FAILED
     except* CycloptsError as errors:
         errors_to.print(_error_line(_first(errors)))
@@ -151,7 +155,7 @@ def main() -> None:
         code = FAILED
     except* OSError as errors:
         # It cannot be written where our output goes, such as on a disk that is full.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         errors_to.print(_error_line(_first(errors)))
         code = FAILED
     sys.exit(code)

@@ -21,7 +21,6 @@ NUMBERS = {
 """Which numbers each kind of message may tell."""
 
 _BUILT_IN = resources.files("trio_sockets.check") / "dialects"
-_POINTS = "must be a number of points, 0 or more"
 
 
 class DialectError(ValueError):
@@ -153,9 +152,11 @@ def _weights(table: _Table) -> dict[str, float]:
     for key, points in table.entries.items():
         if key not in known:
             raise table.wrong(key, 'is no check; write a whole id in quotes, such as "game.06"')
-        if isinstance(points, bool) or not isinstance(points, int | float):
-            raise table.wrong(key, _POINTS)
-        if not 0 <= points <= sys.float_info.max:
-            raise table.wrong(key, _POINTS)
+        if (
+            isinstance(points, bool)
+            or not isinstance(points, int | float)
+            or not 0 <= points <= sys.float_info.max
+        ):
+            raise table.wrong(key, "must be a number of points, 0 or more")
         weights[key] = float(points)
     return weights

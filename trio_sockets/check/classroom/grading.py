@@ -70,8 +70,6 @@ class Grader:
     async def _grade(self, submission: Submission) -> list[Row]:
         own = submission.plan.dialect
         dialect = self.dialect if own is None else load_dialect(own)
-        if dialect == self.dialect:
-            dialect = self.dialect
         if not dialect.game and any(part.service == "game" for part in submission.plan.parts):
             raise PlanError(say("the dialect {name} says nothing of the game", name=dialect.name))
         allowance = Allowance(self.limits.seconds)

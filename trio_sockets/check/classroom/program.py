@@ -56,7 +56,7 @@ class ProgramChecks(ABC):
         self.part, self.bench, self._listed = part, bench, listed
         self.checks = applicable(listed, bench.dialect, command=True)
         self.remarks: list[Words] = []
-        if bench.dialect is not bench.expected:
+        if bench.dialect != bench.expected:
             name = visible(bench.dialect.name)
             self.remarks.append(say("it was checked in its own dialect, {name}", name=name))
         self.address: Address | None = None

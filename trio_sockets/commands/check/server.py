@@ -43,12 +43,11 @@ async def server(
         other the service's own.
     """
     must_know(grading.dialect, service)
-    if command is not None:
-        must_be_runnable(command)
     if address is None:
         anywhere = hold_port(command or ())
         address = TcpAddress(DEFAULT_HOST, 0 if anywhere else all_services()[service].port)
     if command is not None:
+        must_be_runnable(command)
         must_be_startable_at(address)
     checks = applicable(server_checks(service), grading.dialect, command=command is not None)
     async with open_target(address, command) as target:

@@ -9,19 +9,20 @@ local function remove_players_of(server, but)
 end
 
 local function remove_silent_servers()
+  local servers, heard = {}, 0
   for server, kept in pairs(table_of(SERVERS)) do
-    if server ~= asked.server and cjson.decode(kept).beat < now - LEASE then
+    servers[server] = cjson.decode(kept)
+    heard = math.max(heard, servers[server].beat)
+  end
+  local nobody_could_be_heard = now - heard > SILENCE
+  for server, one in pairs(servers) do
+    if nobody_could_be_heard then
+      one.beat = now
+      redis.call('HSET', SERVERS, server, cjson.encode(one))
+    elseif server ~= asked.server and one.beat < now - LEASE then
       redis.call('HDEL', SERVERS, server)
       remove_players_of(server, {})
     end
-  end
-end
-
-local function pardon_silent_servers()
-  for server, kept in pairs(table_of(SERVERS)) do
-    local one = cjson.decode(kept)
-    one.beat = now
-    redis.call('HSET', SERVERS, server, cjson.encode(one))
   end
 end
 
@@ -128,7 +129,6 @@ if room then
   if not mine and asked.epoch then
     return '{"lost": true}' -- it was silent for so long that its players have been removed
   end
-  if now - room.heard > SILENCE then pardon_silent_servers() end
   remove_silent_servers()
   if mine and asked.link > mine.link then -- who is not named has left since
     remove_players_of(asked.server, named)

@@ -11,9 +11,7 @@ local LEASE = 6000 -- milliseconds that the players of a silent server stay
 local SILENCE = 3000 -- after which nobody can be blamed: it was Valkey that could not be reached
 local KEPT = 60000 -- that a room is remembered beyond its round when all its servers are silent
 local MAX_PLAYERS = 500
-local NUMBERS = {
-  'seq', 'kept', 'due', 'began', 'round', 'tries', 'countdown', 'limit', 'playing', 'joins', 'heard',
-}
+local NUMBERS = {'seq', 'kept', 'due', 'began', 'round', 'tries', 'countdown', 'limit', 'playing', 'joins'}
 
 local asked = cjson.decode(ARGV[1])
 local now = asked.now
@@ -49,7 +47,6 @@ end
 
 local function save_room()
   if redis.call('HLEN', PLAYERS) == 0 then return drop_room() end
-  room.heard = now
   local flat = {}
   for name, value in pairs(room) do
     if name == 'running' then value = value and '1' or '0' end
@@ -63,7 +60,7 @@ local function make_room()
   local rules = asked.rules
   room = {
     name = asked.room, epoch = asked.fresh, seq = 0, run = asked.run, kept = 0,
-    running = false, due = now + rules.countdown, began = 0, heard = now, round = 0, secret = '',
+    running = false, due = now + rules.countdown, began = 0, round = 0, secret = '',
     ended = '', playing = 0, joins = 0, low = rules.low, high = rules.high,
     tries = rules.tries, countdown = rules.countdown, limit = rules.limit,
   }
