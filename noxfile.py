@@ -1,6 +1,7 @@
 """Everything there is to run here: ``nox -l`` lists it, ``nox -s NAME`` runs it."""
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -9,35 +10,90 @@ import nox
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "virtualenv"
-nox.options.sessions = ["tests", "lint", "types", "coverage", "build"]
-# A machine rarely has every Python: those present run. `.ci/run` insists on 3.11.
+nox.options.sessions = ["tests", "lint", "types", "build"]
+# A machine rarely has every Python: those present run.
 nox.options.error_on_missing_interpreters = False
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 GROUPS = {
     name: nox.project.dependency_groups(PYPROJECT, name) for name in PYPROJECT["dependency-groups"]
 }
-RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
-# The versions the project names, and whichever runs nox, so that there is always one.
-PYTHONS = list(dict.fromkeys([*nox.project.python_versions(PYPROJECT), RUNNING]))
+PYTHONS = nox.project.python_versions(PYPROJECT)
 CORES = os.cpu_count() or 1
+WORKERS = f"--numprocesses={2 * CORES}"  # half of what tests do is to wait
+QUICK = ("-m", "not thorough and not alone")
 
 
-@nox.session(python=PYTHONS, tags=["test"])
-def tests(session: nox.Session) -> None:
-    """Run the tests on every Python that is here, and measure. Arguments go to one plain pytest."""
-    session.install(".", *GROUPS["test"])
-    if session.posargs:
-        session.run("pytest", "--numprocesses=auto", *session.posargs)
+def find_pyenv() -> None:
+    """Put the Pythons of pyenv on the path: its shims run only those that it was told to use."""
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    try:
+        folders = [folder for folder in (root / "versions").iterdir() if folder.name[0].isdigit()]
+    except OSError:  # there is none, or it is somebody else's
         return
-    env = {"COVERAGE_FILE": f".coverage-{session.python}"}
-    session.run("coverage", "erase", env=env)
+    folders.sort(key=lambda folder: [int(digits) for digits in re.findall(r"\d+", folder.name)])
+    # Behind what is there but for the shims, so that the Python in use stays as it is.
+    others = [part for part in os.environ["PATH"].split(os.pathsep) if part != str(root / "shims")]
+    newest_first = [str(folder / "bin") for folder in reversed(folders)]
+    os.environ["PATH"] = os.pathsep.join([*others, *newest_first])
+
+
+find_pyenv()
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests, but those of `tests_all`. With arguments: one pytest with these."""
+    session.install(".", *GROUPS["test"])
+    session.run("pytest", WORKERS, "--dist=worksteal", *(session.posargs or QUICK))
+
+
+@nox.session(python=PYTHONS)
+def tests_pythons(session: nox.Session) -> None:
+    """Do as `tests` does, on every Python that is here."""
+    tests(session)
+
+
+@nox.session
+def tests_all(session: nox.Session) -> None:
+    """Run every test but the faults and the traced zoo, and measure coverage."""
+    session.install(".", *GROUPS["test"])
+    session.run("coverage", "erase")
     # -P: as for everybody else, the package is the one that is installed.
     pytest = ("python", "-P", "-m", "coverage", "run", "-m", "pytest", "--dist=worksteal")
-    # Half of what tests do is to wait.
-    session.run(*pytest, "-m", "not alone", f"--numprocesses={2 * CORES}", env=env)
-    session.run(*pytest, "-m", "alone", f"--numprocesses={CORES}", env=env)
-    session.run("coverage", "combine", "-q", env=env)
+    session.run(*pytest, "-m", "not alone and not traced_zoo", WORKERS)
+    session.run(*pytest, "-m", "alone", f"--numprocesses={CORES}")
+    session.run("coverage", "combine", "-q")
+
+
+@nox.session
+def traced_zoo(session: nox.Session) -> None:
+    """Judge every program of the zoo with its findings run again under trace: nothing changes."""
+    session.install(".", *GROUPS["test"])
+    session.run("pytest", "-m", "traced_zoo", f"--numprocesses={CORES}", *session.posargs)
+
+
+@nox.session
+def flakes(session: nox.Session) -> None:
+    """Run the tests again and again on a busy machine, in random order: ``-- --times 5``.
+
+    Hypothesis draws new examples each time.
+    """
+    session.install(".", *GROUPS["flakes"])
+    search = "--hypothesis-profile=search"
+    session.run("python", "tests/flakes.py", *session.posargs, "--", WORKERS, search, *QUICK)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Change the pure core in small ways, one at a time: its tests have to notice 95 % of them.
+
+    TIME ``-- trio_sockets/protocol/race`` tries those of one folder or module alone.
+    """
+    if sys.platform == "win32":
+        session.skip("mutmut needs fork")
+    session.install(".", *GROUPS["mutants"])
+    session.run("python", "tests/mutants.py", session.create_tmp(), *session.posargs)
 
 
 @nox.session
@@ -50,16 +106,20 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check the types of the package, the tests and this file."""
+    """Check the types, and those of the package and the examples on other systems too."""
     session.install(".", *GROUPS["types"])
     session.run("mypy")
+    for platform in ("darwin", "win32"):  # each in a cache of its own, or it would start anew
+        session.run(
+            *("mypy", f"--platform={platform}", f"--cache-dir=.mypy_cache/{platform}"),
+            *("trio_sockets", "examples"),
+        )
 
 
-@nox.session(requires=["tests"])
+@nox.session(requires=["tests_all"])
 def coverage(session: nox.Session) -> None:
     """Report what the tests ran: 95 % of the package with its branches, 100 % of the pure core."""
     session.install("coverage")
-    session.run("coverage", "combine", "-q", *map(str, Path().glob(".coverage-?.??")))
     session.run("coverage", "report", "--fail-under=95")
     session.run("coverage", "report", "--fail-under=100", "--include=trio_sockets/protocol/*")
 
@@ -78,6 +138,40 @@ def build(session: nox.Session) -> None:
     # In another folder, or it would be the checkout that runs.
     with session.chdir(clean):
         session.run(str(scripts / "trio-sockets"), "--version", external=True)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site into ``docs/_build``, and run the examples of docstrings."""
+    session.install(".[metrics,check,scores,cluster,trace]", *GROUPS["docs"])
+    # The commands' help is the English one, whoever builds it.
+    session.env.update(LC_ALL="C.UTF-8", LANGUAGE="en")
+    shutil.rmtree("docs/_build", ignore_errors=True)
+    sphinx = ("python", "-P", "-m", "sphinx", "-W", "--keep-going", "-q", "-E")
+    session.run(*sphinx, "-b", "html", "docs", "docs/_build")
+    session.run("python", "tests/built_site.py", "docs/_build")
+    doctest = ("--doctest-modules", "--pyargs", "trio_sockets")
+    # -c: the settings of pyproject.toml want pytest's plugins of the tests.
+    session.run(
+        "python",
+        "-P",
+        "-m",
+        "pytest",
+        "-q",
+        "-c",
+        os.devnull,
+        "--rootdir=docs",
+        "-p",
+        "no:cacheprovider",
+        *doctest,
+    )
+
+
+@nox.session
+def pictures(session: nox.Session) -> None:
+    """Draw the pictures of ``docs/lab.md`` anew, from the programs of the page."""
+    session.install(".[trace]")
+    session.run("python", "tests/lab_pictures.py")
 
 
 @nox.session
@@ -102,6 +196,13 @@ def race_bench(session: nox.Session) -> None:
 
 
 @nox.session
+def trace_bench(session: nox.Session) -> None:
+    """Measure what being traced costs (Linux). Arguments go to ``python -m benchmarks.trace``."""
+    session.install(".[trace]")
+    session.run("python", "-m", "benchmarks.trace", *session.posargs)
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """Look for inputs that break a promise (Linux). Arguments go to ``python -m fuzz``."""
     session.install(".", *GROUPS["fuzz"])
@@ -112,16 +213,13 @@ def fuzz(session: nox.Session) -> None:
 def translations(session: nox.Session) -> None:
     """Bring the French catalogue up to date with the code; then translate what is empty in it."""
     session.install(*GROUPS["translations"])
-    template, locale = (
-        Path(session.create_tmp()).resolve() / "check.pot",
-        "trio_sockets/check/locale",
-    )
+    template = Path(session.create_tmp()).resolve() / "trio_sockets.pot"
+    locale = "trio_sockets/locale"
     babel = ("python", "-m", "babel.messages.frontend", "--quiet")
     style = ("--width=100", "--sort-by-file", "--add-location=file")
-    sources = ("trio_sockets/check", "trio_sockets/commands/check")
     keywords = ("--no-default-keywords", "--keyword=say")
-    catalogue = (f"--output-dir={locale}", "--domain=check", "--locale=fr")
-    session.run(*babel, "extract", *style, *keywords, f"--output-file={template}", *sources)
+    catalogue = (f"--output-dir={locale}", "--domain=trio_sockets", "--locale=fr")
+    session.run(*babel, "extract", *style, *keywords, f"--output-file={template}", "trio_sockets")
     session.run(
         *babel,
         "update",
@@ -134,7 +232,13 @@ def translations(session: nox.Session) -> None:
     )
     session.run(
         *("python", "-m", "babel.messages.frontend"),
-        *("compile", f"--directory={locale}", "--domain=check", "--locale=fr", "--statistics"),
+        *(
+            "compile",
+            f"--directory={locale}",
+            "--domain=trio_sockets",
+            "--locale=fr",
+            "--statistics",
+        ),
     )
 
 
@@ -171,6 +275,13 @@ def check(session: nox.Session) -> None:
     """Grade a server or a client of the sheet. Arguments go to ``trio-sockets check``."""
     session.install(".[check]")
     session.run("trio-sockets", "check", *session.posargs, success_codes=[0, 1, 130])
+
+
+@nox.session
+def trace(session: nox.Session) -> None:
+    """Show the calls of programs. Arguments go to ``trio-sockets trace``."""
+    session.install(".[trace]")
+    session.run("trio-sockets", "trace", *session.posargs, success_codes=[0, 1, 130])
 
 
 @nox.session

@@ -45,6 +45,16 @@ GOALS = [
     Goal("16 in flight: CPU a request / uvloop Protocol", CPU, "c50x16", (UVLOOP, "c50x16"), 1.00),
     Goal("one connection: CPU a request / uvloop Protocol", CPU, "c1", (UVLOOP, "c1"), 1.20),
     Goal("CPU a connection / uvloop Protocol", CPU, "churn", (UVLOOP, "churn"), 1.30),
+    Goal(
+        "over TLS, 8 in flight: CPU a request / uvloop Protocol",
+        CPU,
+        "tls50x8",
+        (UVLOOP, "tls50x8"),
+        1.5,
+    ),
+    Goal(
+        "over TLS: CPU a connection / uvloop Protocol", CPU, "tls-churn", (UVLOOP, "tls-churn"), 1.6
+    ),
     Goal("memory an idle connection", "memory_each", "idle", None, 3.5, 1 / 1024, " KiB"),
     Goal("10,000 idle clients", "server_share", "idle", None, 0.5, 100, " % of a core"),
     Goal("CPU a request with 10,000 idle / without", CPU, "neighbours", (OURS, "c50"), 1.10),

@@ -1,4 +1,4 @@
-"""Runs the load generator (`load.c`) beside a server, and measures the server's memory."""
+"""Runs a load generator (`load.c`, `tls_load.py`) beside a server, and measures its memory."""
 
 import contextlib
 import json
@@ -24,12 +24,14 @@ class Load:
     :param in_flight: requests under way on each.
     :param idle: connections that said one line, and then nothing.
     :param churn: connect, one request, close, again.
+    :param tls: all of it over TLS.
     """
 
     active: int
     in_flight: int = 1
     idle: int = 0
     churn: bool = False
+    tls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,10 @@ def measure(
         *(port, pid, load.active, load.in_flight, load.idle, *times),
         *("churn" if load.churn else "steady", request),
     ]
+    command = [sys.executable, "-m", "benchmarks.tls_load"] if load.tls else [str(program)]
     before = memory_of(pid)
     with subprocess.Popen(
-        [str(program), *map(str, arguments)],
+        [*command, *map(str, arguments)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

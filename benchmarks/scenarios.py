@@ -62,6 +62,16 @@ _LISTED = [
         load=Load(active=50, churn=True),
     ),
     Scenario(
+        name="tls50x8",
+        title="50 connections over TLS, 8 requests in flight on each",
+        load=Load(active=50, in_flight=8, tls=True),
+    ),
+    Scenario(
+        name="tls-churn",
+        title="connect, handshake of TLS, one request, close, 50 at a time",
+        load=Load(active=50, churn=True, tls=True),
+    ),
+    Scenario(
         name="neighbours",
         title="50 connections beside 10,000 idle ones",
         load=Load(active=50, idle=10_000),
@@ -120,6 +130,7 @@ class Plan:
                     for server in self.servers
                     if max(scenario.load.active, scenario.load.idle) <= server.most
                     and (scenario.variants or not server.variant)
+                    and (server.tls or not scenario.load.tls)
                 ]
                 first = number % len(taking_part) if taking_part else 0
                 for server in taking_part[first:] + taking_part[:first]:
@@ -155,7 +166,7 @@ def _measured(
     plan: Plan, program: Path, log: IO[bytes], scenario: Scenario, server: Server
 ) -> Sample:
     times = max(plan.warm_up, scenario.warm_up), scenario.seconds or plan.seconds
-    with running(server, log) as address:
+    with running(server, log, tls=scenario.load.tls) as address:
         return measure(program, address, server.request, scenario.load, times)
 
 

@@ -7,11 +7,16 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+import trustme
+
+from benchmarks.tls_load import context
 
 SERVER_CORE = 0
 LOAD_CORE = 1 if (os.cpu_count() or 1) > 1 else 0
@@ -42,6 +47,8 @@ class Server:
     :param arguments: for the module, ``PORT`` standing for the port.
     :param most: clients at once it is made for.
     :param variant: whether it is a peer without a timeout, run in few scenarios.
+    :param tls: what has it speak TLS, ``PEM`` standing for a certificate with its key; empty if
+        it is not measured with that.
     """
 
     name: str
@@ -49,6 +56,7 @@ class Server:
     arguments: tuple[str, ...] = ("PORT",)
     most: int = 10_000
     variant: bool = False
+    tls: tuple[str, ...] = ()
 
     @property
     def is_redis(self) -> bool:
@@ -60,8 +68,11 @@ class Server:
         """What its clients say, its LF not included."""
         return REDIS_REQUEST if self.is_redis else TEXT_REQUEST
 
-    def command(self, port: int) -> list[str]:
-        """Return the command that starts it."""
+    def command(self, port: int, pem: str | None = None) -> list[str]:
+        """Return the command that starts it.
+
+        :param pem: the file of its certificate and its key, if it is to speak TLS.
+        """
         if self.is_redis:
             path = redis_path()
             assert path is not None  # noqa: S101 - `missing` said so
@@ -69,7 +80,8 @@ class Server:
             limits = ["--maxclients", "15000", "--timeout", "300", "--tcp-backlog", "4096"]
             return [path, "--port", str(port), "--bind", "127.0.0.1", *quiet, *limits]
         arguments = [argument.replace("PORT", str(port)) for argument in self.arguments]
-        return [sys.executable, "-m", self.module, *arguments]
+        secure = [] if pem is None else [word.replace("PEM", pem) for word in self.tls]
+        return [sys.executable, "-m", self.module, *arguments, *secure]
 
     def missing(self) -> str | None:
         """Return why it cannot run here, if so."""
@@ -97,17 +109,21 @@ PEERS = {
     "threads": "threads",
     "epoll": "epoll_loop",
 }
+OVER_TLS = {"asyncio-protocol", "uvloop-protocol"}
+"""The peers that are measured over TLS too."""
+
 REDIS = "redis"
 FREE = "-no-timeout"
 """What ends the name of a variant without an idle timeout."""
 
 
 def _all() -> dict[str, Server]:
-    servers = [Server(OURS, "trio_sockets", OURS_ARGUMENTS)]
+    servers = [Server(OURS, "trio_sockets", OURS_ARGUMENTS, tls=("--tls-cert", "PEM"))]
     for name, module in PEERS.items():
         path = f"benchmarks.peers.{module}"
         most = 1_000 if name == "threads" else 10_000
-        servers.append(Server(name, path, most=most))
+        tls = ("--tls", "PEM") if name in OVER_TLS else ()
+        servers.append(Server(name, path, most=most, tls=tls))
         servers.append(Server(name + FREE, path, ("PORT", "--no-timeout"), most, variant=True))
     servers.append(Server(REDIS, ""))
     return {server.name: server for server in servers}
@@ -127,22 +143,33 @@ def redis_path() -> str | None:
 
 
 @contextlib.contextmanager
-def running(server: Server, log: IO[bytes]) -> Iterator[tuple[int, int]]:
+def running(server: Server, log: IO[bytes], *, tls: bool = False) -> Iterator[tuple[int, int]]:
     """Run it on its core, and give its process id and its port.
 
     :param log: takes what it writes; opened to append.
+    :param tls: whether it is to speak TLS.
     """
     port = free_port()
-    process = subprocess.Popen(
-        server.command(port), stdin=subprocess.DEVNULL, stdout=log, stderr=log
-    )
-    try:
-        os.sched_setaffinity(process.pid, {SERVER_CORE})
-        _wait(process, server, port, log)
-        yield process.pid, port
-    finally:
-        process.kill()
-        process.wait()
+    with tempfile.TemporaryDirectory() as folder:
+        pem = certificate(Path(folder)) if tls else None
+        process = subprocess.Popen(
+            server.command(port, pem), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+        try:
+            os.sched_setaffinity(process.pid, {SERVER_CORE})
+            _wait(process, server, port, log, tls=tls)
+            yield process.pid, port
+        finally:
+            process.kill()
+            process.wait()
+
+
+def certificate(folder: Path) -> str:
+    """Write a certificate with its key, an elliptic curve's, and return the file's name."""
+    issued = trustme.CA().issue_cert("localhost", key_type=trustme.KeyType.ECDSA)
+    path = folder / "both.pem"
+    issued.private_key_and_cert_chain_pem.write_to_path(str(path))
+    return str(path)
 
 
 def free_port() -> int:
@@ -152,11 +179,13 @@ def free_port() -> int:
         return port
 
 
-def _wait(process: subprocess.Popen[bytes], server: Server, port: int, log: IO[bytes]) -> None:
+def _wait(
+    process: subprocess.Popen[bytes], server: Server, port: int, log: IO[bytes], *, tls: bool
+) -> None:
     end = time.monotonic() + START_LIMIT
     while True:
         with contextlib.suppress(ConnectionRefusedError):
-            _check(server, port)
+            _check(server, port, tls=tls)
             return
         if process.poll() is not None or time.monotonic() > end:
             said = os.pread(log.fileno(), 1000, max(0, os.fstat(log.fileno()).st_size - 1000))
@@ -165,13 +194,16 @@ def _wait(process: subprocess.Popen[bytes], server: Server, port: int, log: IO[b
         time.sleep(0.05)
 
 
-def _check(server: Server, port: int) -> None:
+def _check(server: Server, port: int, *, tls: bool) -> None:
     """Have it do the work once, all lines in one packet.
 
     :raises RuntimeError: it did other work.
     """
     work = [(b"PING\r", b"+PONG")] if server.is_redis else WORK
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+    with contextlib.ExitStack() as stack:
+        client = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+        if tls:
+            client = stack.enter_context(context().wrap_socket(client))
         client.sendall(b"".join(line + b"\n" for line, _ in work))
         with client.makefile("rb") as replies:
             for line, want in work:

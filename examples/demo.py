@@ -19,6 +19,7 @@ from rich.console import Console
 from trio_sockets import TcpAddress, open_game_client, open_text_client, parse_address
 from trio_sockets.client.candidates import Candidates
 from trio_sockets.client.stdin import StdinLines
+from trio_sockets.commands.options.words import END_KEYS
 from trio_sockets.protocol.messages import Lose, Win
 
 COMMAND = [sys.executable, "-m", "trio_sockets"]
@@ -85,10 +86,15 @@ async def server() -> AsyncIterator[dict[str, TcpAddress]]:
     """Run ``trio-sockets serve`` on free ports, and yield where each service listens."""
     command = [*COMMAND, "serve", *(f"{name}@:0" for name in SERVICES), "--log-level", "warning"]
     async with trio.open_nursery() as nursery:
-        process = await nursery.start(partial(trio.run_process, command, stdout=PIPE))
+        # On Windows, to terminate a process is to kill it, so it ends with an error.
+        polite = sys.platform != "win32"
+        process = await nursery.start(partial(trio.run_process, command, stdout=PIPE, check=polite))
         said = b""
         while said.count(b"\n") < len(SERVICES):
-            said += await process.stdout.receive_some()
+            more = await process.stdout.receive_some()
+            if not more:
+                raise RuntimeError("the server has ended")
+            said += more
         addresses = {}
         for line in said.decode().splitlines():
             name, _, address = line.partition(" listening on ")
@@ -139,7 +145,8 @@ async def main() -> None:
                     console.print(f"  {who}: {words}", style="cyan" if who == "C" else None)
 
         if sys.stdin.isatty() and sys.stdout.isatty():
-            console.print("\nYour turn? Enter to play, Ctrl-D to leave. ", end="", style="bold")
+            question = f"\nYour turn? Enter to play, {END_KEYS} to leave. "
+            console.print(question, end="", style="bold")
             if await StdinLines().read() is not None:
                 await trio.run_process([*COMMAND, "play", str(game)], stdin=None, check=False)
 

@@ -15,7 +15,7 @@ def framing(data: bytes) -> None:
     steps = read(script)
     for step in steps:
         if isinstance(step, Call):
-            lines = [framer.take_unended() for framer in framers]
+            lines = [framer.take_unterminated() for framer in framers]
         else:
             pieces = [by_byte.receive_data(byte) for byte in single(step)]
             lines = [

@@ -1,14 +1,12 @@
 """The race: one player's conversation in a room where time passes and another one plays."""
 
 from fuzz.sessions import converse
-from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.messages import Garbled, Joined, Parameters
 from trio_sockets.protocol.race.grammar import PUSH, parse_race_line
 from trio_sockets.protocol.race.names import name_key
-from trio_sockets.protocol.race.room import Answer, Pushed, Room
+from trio_sockets.protocol.race.room import Pushed, Room, Ruling
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.protocol.race.session import RaceSession
-from trio_sockets.protocol.session import BytesLike
 
 RULES = Rules(Parameters(1, 10, 3), countdown=2, limit=20)
 SECRET = 7
@@ -16,7 +14,7 @@ SECRET = 7
 
 def race(data: bytes) -> None:
     """Play in a room, and look at the replies; pushes are only read."""
-    for reply in converse(Player, data):
+    for reply in converse(lambda: RaceSession(OneRoom()), data, keep=replies):
         message = parse_race_line(reply)
         assert not isinstance(message, Garbled)
 
@@ -44,59 +42,12 @@ class OneRoom:
     def guess(self, player: RaceSession, number: int) -> None:
         """See `Rooms.guess`."""
         began = self.pass_time()
-        answer: Answer = self.room.guess(self.key, number, self.now)
+        answer: Ruling = self.room.guess(self.key, number, self.now)
         player.decided(answer.decision, tuple(told.push for told in (*began, *answer.pushed)))
 
-    def leave(self, player: RaceSession) -> None:
+    def leave(self, player: RaceSession, *, excused: bool = False) -> None:  # noqa: ARG002 - nobody keeps scores
         """See `Rooms.leave`."""
         assert player.finished
-
-
-class Player:
-    """A `RaceSession` of which only the replies are heard."""
-
-    def __init__(self) -> None:
-        self._session = RaceSession(OneRoom())
-
-    @property
-    def finished(self) -> bool:
-        """See `Session.finished`."""
-        return self._session.finished
-
-    @property
-    def messages(self) -> int:
-        """See `Session.messages`."""
-        return self._session.messages
-
-    @property
-    def pending(self) -> bool:
-        """See `Session.pending`."""
-        return self._session.pending
-
-    @property
-    def unended(self) -> bool:
-        """See `Session.unended`."""
-        return self._session.unended
-
-    def greeting(self) -> bytes:
-        """See `Session.greeting`."""
-        return b""
-
-    def receive_data(self, data: BytesLike) -> bytes:
-        """See `Session.receive_data`."""
-        return replies(self._session.receive_data(data))
-
-    def receive_eof(self) -> bytes:
-        """See `Session.receive_eof`."""
-        return replies(self._session.receive_eof())
-
-    def flush(self) -> bytes:
-        """See `Session.flush`."""
-        return replies(self._session.flush())
-
-    def end(self, code: ErrorCode) -> bytes:
-        """See `Session.end`."""
-        return replies(self._session.end(code))
 
 
 def replies(said: bytes) -> bytes:

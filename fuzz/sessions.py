@@ -9,14 +9,8 @@ from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.game import GameSession
 from trio_sockets.protocol.grammar import parse_game_reply, parse_text_reply
 from trio_sockets.protocol.messages import Garbled, Higher, Lose, Lower, Parameters, Win
-from trio_sockets.protocol.session import Session
+from trio_sockets.protocol.session import PIECE, Session
 from trio_sockets.protocol.text import TextSession
-
-MOST_FOR_A_BYTE = 31
-"""Bytes of reply that one received byte may earn: `trio_sockets.server.connection` counts on it."""
-
-BESIDES = 128
-"""Bytes that a conversation may say besides: bad lines not yet made good, and the last words."""
 
 NOW = datetime(2026, 11, 22, 19, tzinfo=UTC)
 
@@ -56,33 +50,35 @@ def game(data: bytes) -> None:
     assert not any(isinstance(message, Win | Lose) for message in messages[:-1])
 
 
-def converse(new: Callable[[], Session], data: bytes) -> list[str]:
+def converse(
+    new: Callable[[], Session], data: bytes, keep: Callable[[bytes], bytes] = bytes
+) -> list[str]:
     """Hold one conversation twice, by chunks and byte by byte, and return the lines it heard.
 
     By chunks it takes the express lane where there is one, byte by byte it never does.
+
+    :param keep: returns what answers a line, of all that is said.
     """
     whole, by_byte = new(), new()
-    sent = due = 0
+    assert pulled(whole) == pulled(by_byte)  # the greeting
+    due = 0
     said = b""
     for step in read(data):
         was_finished, was_pending = whole.finished, whole.pending
-        reply = take(whole, step)
-        assert reply == b"".join(take(by_byte, part) for part in parts(step))
+        reply = keep(take(whole, step))
+        assert reply == keep(b"".join(take(by_byte, part) for part in parts(step)))
         assert state(whole) == state(by_byte)
         assert whole.finished >= was_finished
         assert not (was_finished and reply)
         assert reply.endswith(b"\n") or not reply
         said += reply
         if isinstance(step, bytes):
-            sent += len(step)
             due += step.count(b"\n")
         else:
-            # Bytes without an end count as if their LF had come; last words are owed to nobody.
-            sent += was_pending
+            # Bytes without an end count as if their LF had come.
             due += was_pending or step is Call.END
             assert whole.finished or step is Call.FLUSH
         assert said.count(b"\n") <= due + whole.pending  # a line too long is answered early
-        assert len(said) <= MOST_FOR_A_BYTE * sent + BESIDES
         if not whole.finished:
             assert 0 <= said.count(b"\n") - whole.messages <= whole.pending
     return said.decode().split("\n")[:-1]
@@ -92,13 +88,21 @@ def take(session: Session, step: Step) -> bytes:
     """Do one step, and return the reply."""
     match step:
         case Call.FLUSH:
-            return session.flush()
+            session.flush()
         case Call.EOF:
-            return session.receive_eof()
+            session.receive_eof()
         case Call.END:
-            return session.end(ErrorCode.IDLE_TIMEOUT)  # it has the most words
+            session.close(ErrorCode.IDLE_TIMEOUT)  # it has the most words
         case _:
-            return session.receive_data(step)
+            session.receive_data(step)
+    return pulled(session)
+
+
+def pulled(session: Session) -> bytes:
+    """Return all that a session has to say, and see that no piece of it is too long."""
+    pieces = list(iter(session.data_to_send, b""))
+    assert all(len(piece) <= PIECE for piece in pieces)
+    return b"".join(pieces)
 
 
 def parts(step: Step) -> list[bytes] | list[Call]:
@@ -110,4 +114,4 @@ def state(session: Session) -> tuple[bool, int, bool, bool] | None:
     """Return all that a driver sees of a session, or None once it no longer matters."""
     if session.finished:
         return None
-    return session.finished, session.messages, session.pending, session.unended
+    return session.finished, session.messages, session.pending, session.unterminated

@@ -55,12 +55,13 @@ def main() -> int:
     plan = Plan(seconds=60 * told.minutes, seed=seed)
     print(f"{told.minutes:g} minutes, --seed {seed}", flush=True)
     try:
-        report = trio.run(soak, plan, lambda words: print(words, flush=True))
+        try:
+            report = trio.run(soak, plan, lambda words: print(words, flush=True))
+        except* KeyboardInterrupt:  # before there was load, or after it; maybe amid the nurseries
+            report = None
     except StartError as error:
         print(error, file=sys.stderr)
         return FAILED
-    except KeyboardInterrupt:  # before there was load, or after it
-        report = None
     if report is None:
         return INTERRUPTED
     lines = tables(report)

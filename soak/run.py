@@ -13,7 +13,7 @@ from typing import final
 
 import trio
 
-from soak import signals
+from soak import logs, signals
 from soak.authority import Authority
 from soak.regulars import regulars_at
 from soak.report import Report
@@ -27,6 +27,7 @@ PROGRESS = 30.0
 FAULTS = (
     *(trouble.name for trouble in TROUBLES),
     *(signals.RENEWALS, signals.REPLACEMENTS, signals.KILLS, signals.STOPS),
+    *(logs.STALLS, logs.FILLS),
 )
 
 
@@ -117,6 +118,10 @@ async def _load(
                     clients.start_soon(regular.come_again, ledger, chance(), closed)
             for _ in range(MAKERS):
                 trouble.start_soon(make_trouble, _doors_for_trouble(subject), ledger, chance())
+            if server.log.piped:
+                trouble.start_soon(logs.stall_logs, server.log, ledger, chance(), every)
+            else:
+                trouble.start_soon(logs.fill_disks, [server.process.pid], ledger, chance(), every)
             if server.kind.tls:
                 trouble.start_soon(signals.renew_certificates, server, authority, ledger, every)
             if server.kind.workers:

@@ -14,6 +14,7 @@ import psutil
 import trio
 
 from soak.authority import Authority
+from soak.logs import Log
 from trio_sockets import Address, TcpAddress, parse_address
 from trio_sockets.visible import visible
 
@@ -24,7 +25,7 @@ DRAIN = 20
 workers are replaced."""
 
 PROXY_HOST = "127.0.0.2"
-"""Who comes from there has to begin with a PROXY header. On Linux all of 127/8 is this machine."""
+"""Clients that come from there begin with a PROXY header. On Linux all of 127/8 is this machine."""
 
 PER_HOST = 64
 
@@ -53,17 +54,19 @@ class Kind:
     :param words: of the command line, besides those that all have.
     :param tls: whether TCP speaks TLS.
     :param workers: how many there are; 0 if the server is one process.
+    :param piped: whether its log is a pipe, and not a file.
     """
 
     name: str
     words: tuple[str, ...] = ()
     tls: bool = False
     workers: int = 0
+    piped: bool = True
 
 
 KINDS = (
     Kind("fast path"),
-    Kind("general path with TLS", ("--no-fast",), tls=True),
+    Kind("general path with TLS", ("--no-fast",), tls=True, piped=False),
     Kind("two workers", ("--workers", "2"), workers=2),
 )
 
@@ -94,16 +97,17 @@ class Server:
 
     :ivar doors: to each service, over TCP and over a Unix socket.
     :ivar metrics: where it tells what it counts.
+    :ivar log: where its log is.
     """
 
     def __init__(
-        self, kind: Kind, process: trio.Process, log: Path, doors: Sequence[Door], metrics: Address
+        self, kind: Kind, process: trio.Process, log: Log, doors: Sequence[Door], metrics: Address
     ) -> None:
         self.kind = kind
         self.process = process
         self.doors = doors
         self.metrics = metrics
-        self._log = log
+        self.log = log
 
     def processes(self) -> int:
         """Return how many there are of its processes."""
@@ -115,7 +119,7 @@ class Server:
     def ready_workers(self) -> list[int]:
         """Return the process ids of the workers that accept clients."""
         ready: list[int] = []
-        for line in self._log.read_bytes().split(b"\n")[:-1]:  # the last one has not ended yet
+        for line in self.log.path.read_bytes().split(b"\n")[:-1]:  # the last one has not ended yet
             if b'"worker ready"' in line:
                 ready.append(json.loads(line)["pid"])
             elif b'"worker ended"' in line or b'"draining"' in line:
@@ -127,7 +131,7 @@ class Server:
         """Return the lines of the log that should not be there: faults, errors, tracebacks."""
         return [
             line
-            for line in self._log.read_text("utf-8", "backslashreplace").splitlines()
+            for line in self.log.path.read_text("utf-8", "backslashreplace").splitlines()
             if not line.startswith("{") or json.loads(line)["level"] == "error"
         ]
 
@@ -145,33 +149,36 @@ async def running(kind: Kind, folder: Path, authority: Authority) -> AsyncIterat
         words += ["--tls-cert", str(authority.path)]
     for service in SERVICES:
         words += [f"{service}@127.0.0.1:0", f"{service}@unix:{folder / service}"]
-    log = folder / "log"
-    with log.open("wb") as errors:
-        process = await trio.lowlevel.open_process(
-            [sys.executable, "-m", "trio_sockets", "serve", *words],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            start_new_session=True,  # a Ctrl-C in the terminal is ours to act on
-        )
-    assert process.stdout is not None  # noqa: S101 - it was asked for
-    try:
-        said = await _announced(process.stdout, 2 * len(SERVICES) + 1, log)
-        context = authority.client_context() if kind.tls else None
-        doors = [
-            Door(service, address, context if isinstance(address, TcpAddress) else None)
-            for service, address in said
-            if service in SERVICES
-        ]
-        yield Server(kind, process, log, doors, dict(said)["metrics"])
-    finally:
-        if process.poll() is None:
-            for child in psutil.Process(process.pid).children():
-                child.kill()
-            process.kill()
-        with trio.CancelScope(shield=True, deadline=trio.current_time() + 5):
-            await process.wait()
-            await process.stdout.aclose()
+    log = Log(folder / "log", piped=kind.piped)
+    async with trio.open_nursery() as nursery:
+        with log.writer() as errors:
+            process = await trio.lowlevel.open_process(
+                [sys.executable, "-m", "trio_sockets", "serve", *words],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                start_new_session=True,  # a Ctrl-C in the terminal is ours to act on
+            )
+        nursery.start_soon(log.keep)
+        assert process.stdout is not None  # noqa: S101 - it was asked for
+        try:
+            said = await _announced(process.stdout, 2 * len(SERVICES) + 1, log.path)
+            context = authority.client_context() if kind.tls else None
+            doors = [
+                Door(service, address, context if isinstance(address, TcpAddress) else None)
+                for service, address in said
+                if service in SERVICES
+            ]
+            yield Server(kind, process, log, doors, dict(said)["metrics"])
+        finally:
+            if process.poll() is None:
+                for child in psutil.Process(process.pid).children():
+                    child.kill()
+                process.kill()
+            with trio.CancelScope(shield=True, deadline=trio.current_time() + 5):
+                await process.wait()
+                await process.stdout.aclose()
+            nursery.cancel_scope.cancel()
 
 
 async def _announced(

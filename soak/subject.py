@@ -11,7 +11,7 @@ from soak.ledger import Ledger
 from soak.report import Counted, Outcome, Sample
 from soak.servers import DRAIN, Server
 from soak.visits import PATIENCE, FailedVisitError, connect, visit
-from trio_sockets.check.resources import resources_of
+from trio_sockets.check.harness.programs.resources import resources_of
 
 EVERY = 2.0
 """Seconds between two samples."""
@@ -23,7 +23,7 @@ REST = 10.0
 """Seconds within which everything should be gone once all clients have left."""
 
 PREFIX = "trio_sockets_"
-REQUEST = b"GET /metrics HTTP/1.1\r\nHost: soak\r\n\r\n"
+REQUEST = b"GET /metrics HTTP/1.1\r\nHost: soak\r\nConnection: close\r\n\r\n"
 
 GRACE = 5.0
 """Seconds beyond its drain that a server may take to end."""
@@ -70,6 +70,7 @@ class Subject:
         self.server.process.send_signal(signal.SIGTERM)
         with trio.move_on_after(DRAIN + GRACE):
             await self.server.process.wait()
+            await self.server.log.complete()
         assert self._before is not None  # noqa: S101 - it has begun
         return Outcome(
             name=self.server.kind.name,

@@ -2,12 +2,15 @@
 
 import io
 import json
+import os
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
 from trio_sockets.logs import Format, Level, configure_logs
+from trio_sockets.output.backlog import BYTES
+from trio_sockets.output.streams import in_background
 
 
 @pytest.fixture(autouse=True)
@@ -64,13 +67,46 @@ def test_what_is_below_the_level_is_not_logged() -> None:
     assert len(logged("json", "debug").getvalue().splitlines()) == 3
 
 
-def test_colours_are_for_terminals_only() -> None:
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
-    output = Terminal()
+
+@pytest.mark.parametrize(
+    ("output", "environment", "coloured"),
+    [
+        (Terminal(), {}, True),
+        (Terminal(), {"NO_COLOR": "1"}, False),
+        (Terminal(), {"NO_COLOR": ""}, True),
+        (Terminal(), {"TERM": "dumb"}, False),
+        (Terminal(), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (io.StringIO(), {}, False),
+        (io.StringIO(), {"FORCE_COLOR": "1"}, True),
+    ],
+)
+def test_colours_are_those_that_rich_would_use(
+    monkeypatch: pytest.MonkeyPatch,
+    output: io.StringIO,
+    environment: dict[str, str],
+    coloured: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
     configure_logs("info", "human", output)
     structlog.get_logger().info("hello")
-    assert "\x1b[" in output.getvalue()
-    assert "\x1b[" not in logged("human").getvalue()
+    assert ("\x1b[" in output.getvalue()) is coloured
+
+
+def test_lines_that_were_dropped_are_an_event_whatever_the_level() -> None:
+    near, far = os.pipe()
+    try:
+        plain = open(far, "w", closefd=False)  # noqa: SIM115 - the new one keeps it
+        output = in_background(plain)
+        configure_logs("error", "json", output, pid=7)
+        output.write((BYTES + 1) * "x" + "\n")
+        event = json.loads(os.read(near, 1000))
+    finally:
+        os.close(near)
+        os.close(far)
+    assert event.pop("timestamp").endswith("Z")
+    assert event == {"event": "log lines dropped", "level": "warning", "lines": 1, "pid": 7}

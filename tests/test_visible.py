@@ -22,6 +22,8 @@ from trio_sockets.visible import visible
         ("\u2028\u2029\x85", r"\u2028\u2029\x85"),
         ("\ud800", r"\ud800"),
         ("\U000e0041", r"\U000e0041"),
+        ("a\u3164b\u2800c\u034f", r"a\u3164b\u2800c\u034f"),
+        ("\u2764\ufe0f a\ufe0f", "\u2764\ufe0f a\\ufe0f"),
     ],
 )
 def test_what_is_shown(text: str, shown: str) -> None:

@@ -7,30 +7,39 @@ from trio_sockets.client.errors import (
     ConnectError,
     DisconnectedError,
     GarbledError,
+    LocalProtocolError,
+    NobodyListensError,
     RefusedError,
     SilentError,
 )
 from trio_sockets.client.game import GameClient, open_game_client
-from trio_sockets.client.race import Answered, RaceClient, open_race_client
+from trio_sockets.client.race.client import RaceClient, open_race_client
 from trio_sockets.client.text import TextClient, open_text_client
 from trio_sockets.protocol.errors import Error, ErrorCode
 from trio_sockets.protocol.game import Game, GameOver
-from trio_sockets.protocol.messages import Higher, Lose, Lower, Parameters, Win
+from trio_sockets.protocol.grammar import parse_number
+from trio_sockets.protocol.line_session import LineSession
+from trio_sockets.protocol.messages import Bye, Higher, Lose, Lower, Parameters, Reply, Text, Win
+from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.protocol.session import Session
 from trio_sockets.server.connection import Connection
 from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.ending import Ending
 from trio_sockets.server.limits import Limits
-from trio_sockets.server.listeners import ListenError
-from trio_sockets.server.proxy import Proxies, parse_proxies
+from trio_sockets.server.listening.listeners import ListenError
+from trio_sockets.server.options import ServeOptions
+from trio_sockets.server.peers.certificate import Certificate, CertificateError
+from trio_sockets.server.peers.proxy import Proxies, parse_proxies
 from trio_sockets.server.scorekeeper import Scorekeeper
 from trio_sockets.server.serve import Serving, serve, serve_listeners
-from trio_sockets.server.totals import Totals
-from trio_sockets.services import Endpoint, Service, all_services, parse_endpoint
+from trio_sockets.server.totals import Tally, Totals
+from trio_sockets.services import Endpoint, PeerInfo, Service, all_services, parse_endpoint
 
 __all__ = [
     "Address",
-    "Answered",
+    "Bye",
+    "Certificate",
+    "CertificateError",
     "ClientError",
     "ConnectError",
     "Connection",
@@ -46,19 +55,28 @@ __all__ = [
     "GarbledError",
     "Higher",
     "Limits",
+    "LineSession",
     "ListenError",
+    "LocalProtocolError",
     "Lose",
     "Lower",
+    "NobodyListensError",
     "Parameters",
+    "PeerInfo",
     "Proxies",
     "RaceClient",
     "RefusedError",
+    "Reply",
+    "Rules",
     "Scorekeeper",
+    "ServeOptions",
     "Service",
     "Serving",
     "Session",
     "SilentError",
+    "Tally",
     "TcpAddress",
+    "Text",
     "TextClient",
     "Totals",
     "UnixAddress",
@@ -70,6 +88,7 @@ __all__ = [
     "open_text_client",
     "parse_address",
     "parse_endpoint",
+    "parse_number",
     "parse_proxies",
     "serve",
     "serve_listeners",

@@ -1,14 +1,34 @@
-"""Addresses as a person writes them: ``HOST:PORT``, ``:PORT``, ``[V6]:PORT``, ``unix:PATH``."""
+"""Addresses as a person writes them: ``HOST:PORT``, ``:PORT``, ``[V6]:PORT``, ``unix:PATH``.
 
+One reader serves every option of every command, so that a word means the same everywhere.
+"""
+
+import os
+import re
+import sys
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from typing import TypeAlias, final
 
 DEFAULT_HOST = "127.0.0.1"
 """What ``:PORT`` means: this machine, and nobody else."""
 
+FORMS = "HOST:PORT, :PORT, [V6]:PORT or unix:PATH"
+
 _MAX_PORT = 65535
-_MAX_UNIX_PATH = 107
-"""Bytes of a path in ``sockaddr_un`` on Linux (unix(7)), its NUL not counted."""
+_MAX_UNIX_PATH = 107 if sys.platform == "linux" else 103
+"""Bytes of a path in ``sockaddr_un``, its NUL not counted: on Linux (unix(7)); on macOS, BSD."""
+
+_MAX_NAME = 253
+"""Letters of a host's name, without a last dot (RFC 1035, section 2.3.4, less two octets)."""
+
+_NAME = re.compile(rb"[A-Za-z0-9_.-]+")
+"""A host's name as it is looked up. The underscore is no host's in RFC 952, but Docker's."""
+
+_ZONE = re.compile(r"[\w.-]+", re.ASCII)
+
+_SHOWN = 100
+"""Characters of a word that a message repeats."""
 
 
 @final
@@ -36,33 +56,126 @@ class UnixAddress:
 
 
 Address: TypeAlias = TcpAddress | UnixAddress
+"""Where a server listens: a TCP address, or a Unix socket."""
 
 
 def parse_address(text: str) -> Address:
     """Read an address, everywhere the same.
 
-    :raises ValueError: it is none; the message is one line that says what to write instead.
+    :raises ValueError: it is invalid; the message is one line that says what to write instead. It
+        never repeats what may be a password.
     """
+    if sys.platform == "win32" and text.startswith("unix:"):
+        raise ValueError("Windows has no Unix sockets: write HOST:PORT")
     if text.startswith("unix:"):
         return _unix_address(text.removeprefix("unix:"))
+    if "@" in text:  # and before it, as in a URL, a password
+        raise ValueError(f"an address has no @: write {FORMS}")
+    if "://" in text:
+        raise ValueError(f"{_shown(text)} is a URL: write {FORMS}")
     host, colon, port = text.rpartition(":")
+    if is_v6(text.removeprefix("[").removesuffix("]")):
+        raise ValueError(f"{_shown(text)} has no port: write {_with_port(text)}")
     if not colon:
-        hint = f":{text}" if text.isdigit() else f"{text}:PORT"
-        raise ValueError(f"{text!r} is no address: write {hint}")
-    if host.startswith("[") and host.endswith("]"):
-        host = host[1:-1]
-    elif ":" in host:
-        raise ValueError(f"{text!r} is no address: write an IPv6 host as [{host}]:{port}")
-    if not (port.isascii() and port.isdigit() and int(port) <= _MAX_PORT):
+        raise ValueError(f"{_shown(text)} is no address: write {_with_port(text)}")
+    host = _checked_host(text, host, port)
+    if not is_port(port):
         raise ValueError(
-            f"{text!r} has no port: write a number from 0 to {_MAX_PORT} after the colon"
+            f"{_shown(text)} has no port: write a number from 0 to {_MAX_PORT} after the colon"
         )
     return TcpAddress(host or DEFAULT_HOST, int(port))
 
 
+def _checked_host(text: str, host: str, port: str) -> str:
+    """Return the host without its brackets; "" if it is missing.
+
+    :raises ValueError: it cannot be looked up.
+    """
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+        if not is_v6(host):
+            raise ValueError(f"{_shown(text)} has no IPv6 address in its brackets: write {FORMS}")
+    elif ":" in host:
+        fit = f"an IPv6 host as [{host}]:{port}" if is_v6(host) else FORMS
+        raise ValueError(f"{_shown(text)} is no address: write {fit}")
+    elif host == "*":
+        raise ValueError(f"{_shown(text)} has no host: 0.0.0.0:{port} is every IPv4 address")
+    elif host and not is_name(host):
+        raise ValueError(
+            f"{_shown(text)} has no host: a host's name is letters, digits, - and _, in parts of "
+            "1 to 63 with dots between them"
+        )
+    return host
+
+
+def is_port(word: str) -> bool:
+    """Whether a word is the number of a port, in the digits 0 to 9."""
+    digits = word.isascii() and word.isdigit() and len(word) <= len(str(_MAX_PORT))
+    return digits and int(word) <= _MAX_PORT
+
+
+def is_v6(host: str) -> bool:
+    """Whether a host is an IPv6 address without brackets, perhaps with a zone (RFC 4007)."""
+    number, percent, zone = host.partition("%")
+    try:
+        IPv6Address(number)
+    except ValueError:
+        return False
+    return not percent or _ZONE.fullmatch(zone) is not None
+
+
+def _with_port(text: str) -> str:
+    if text.isascii() and text.isdigit():
+        return f":{text}"
+    bare = text.removeprefix("[").removesuffix("]")
+    if not is_v6(bare):
+        return f"{text}:PORT" if is_name(text) else FORMS
+    host, _, port = bare.rpartition(":")
+    perhaps = f", or [{host}]:{port}" if is_v6(host) and is_port(port) else ""
+    return f"[{bare}]:PORT{perhaps}"
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "...")
+
+
+def is_name(host: str) -> bool:
+    """Whether a host is an IPv4 address, or a name that DNS can have.
+
+    getaddrinfo(3) as Python has it raises UnicodeError for one that IDNA refuses.
+    """
+    if len(host.removesuffix(".")) > _MAX_NAME:
+        return False
+    try:
+        name = host.encode("idna")  # as Python does when it looks a host up
+    except UnicodeError:
+        return False
+    return _NAME.fullmatch(name) is not None and len(name.removesuffix(b".")) <= _MAX_NAME
+
+
 def _unix_address(path: str) -> UnixAddress:
+    if path.startswith("//"):  # as a URL has it
+        if not path.startswith("///"):
+            raise ValueError("a URL of a Unix socket has three slashes: write unix:PATH")
+        path = path[2:]
+    return UnixAddress(checked_unix_path(path))
+
+
+def checked_unix_path(path: str) -> str:
+    """Return the path of a Unix socket as it is, once it is seen to be one.
+
+    :raises ValueError: it is invalid; the message is one line that says what to write instead.
+    """
     if not path or "\0" in path:
         raise ValueError("a Unix socket needs a path: write unix:PATH")
-    if len(path.encode(errors="surrogateescape")) > _MAX_UNIX_PATH:
-        raise ValueError(f"the path of a Unix socket has at most {_MAX_UNIX_PATH} bytes: {path!r}")
-    return UnixAddress(path)
+    if path.startswith("@"):  # an abstract one, as other programs write it (unix(7))
+        raise ValueError(f"a Unix socket needs the path of a file: write unix:./{path}")
+    try:
+        size = len(os.fsencode(path))
+    except UnicodeError:
+        raise ValueError(f"no file has such a name: {_shown(path)}") from None
+    if size > _MAX_UNIX_PATH:
+        raise ValueError(
+            f"the path of a Unix socket has at most {_MAX_UNIX_PATH} bytes: {_shown(path)}"
+        )
+    return path

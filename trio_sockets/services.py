@@ -1,33 +1,57 @@
-"""The services there are. To add one: a file in `trio_sockets.protocol`, and a line here."""
+"""The services of this package. To add one: a file in `trio_sockets.protocol`, and a line here."""
 
 import random
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol, TypeAlias, final
-
-import trio
+from typing import Any, Protocol, TypeAlias, final
 
 from trio_sockets.address import DEFAULT_HOST, Address, TcpAddress, parse_address
 from trio_sockets.protocol.echo import EchoSession
-from trio_sockets.protocol.game import GameSession
+from trio_sockets.protocol.game import GameSession, State
 from trio_sockets.protocol.messages import Parameters
 from trio_sockets.protocol.race.rules import Rules
-from trio_sockets.protocol.race.session import RaceSession, Rooms
+from trio_sockets.protocol.race.session import RaceSession
 from trio_sockets.protocol.session import Session
 from trio_sockets.protocol.text import TextSession
 from trio_sockets.race.audience import Recorder
+from trio_sockets.race.door import JOINS_PER_HOST, Door, RoomKeeper
 from trio_sockets.race.local import LocalRooms
 
 Background: TypeAlias = Callable[..., Awaitable[object]]
 
 
-class RoomKeeper(Rooms, Protocol):
-    """Keeps the rooms of the race, while its task runs."""
+class PeerInfo(Protocol):
+    """A client, as a service may know it."""
 
-    async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
-        """Do what has to be done in time, for ever."""
+    @property
+    def name(self) -> str:
+        """Its address, as the log writes it; a word, if it has none."""
+
+    @property
+    def host(self) -> str | None:
+        """The host it is counted under, such as its IPv4 address; None without a host."""
+
+
+OnBegin: TypeAlias = Callable[[Any, PeerInfo], object]
+Counts: TypeAlias = Callable[[Any], Iterable[tuple[str, ...]]]
+
+
+class OnEnd(Protocol):
+    """Takes a session that is over: see `Service`."""
+
+    def __call__(self, session: Any, peer: PeerInfo, seconds: float, *, by_client: bool) -> object:
+        """Take it, with its peer and the seconds since it was let in."""
+
+
+class OnGameOver(Protocol):
+    """Takes a game that is over. It must neither wait nor raise."""
+
+    def __call__(
+        self, session: GameSession, player: str, seconds: float, *, given_up: bool
+    ) -> object:
+        """See `trio_sockets.server.scorekeeper.Scorekeeper.game_over`."""
 
 
 DEFAULT_GAME = Parameters(low=1, high=100, tries=7)
@@ -37,19 +61,28 @@ DEFAULT_GAME = Parameters(low=1, high=100, tries=7)
 @final
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What a server offers at an address.
+    """A service that a server offers at an address.
 
     :param name: as the command line and the logs write it.
     :param port: the TCP port it has when none is given.
     :param session: opens a new conversation.
-    :param run: what has to run while it is served: a task of the server's, started with
+    :param run: runs while it is served: a task of the server's, started with
         `trio.Nursery.start` before the first client, and cancelled after the last. None if nothing.
+    :param on_begin: is told of each session that is opened, and whose it is, before its first byte.
+    :param on_end: is told of each session that is over, once, at its last reply: the session, its
+        peer, the seconds since it was let in, and whether the client ended it. It must neither
+        wait nor raise, as ``on_begin``.
+    :param counts: returns what metrics count of a session that has come so far: each a metric's
+        name, then the values of its labels but for the service.
     """
 
     name: str
     port: int
     session: Callable[[], Session]
     run: Background | None = None
+    on_begin: OnBegin | None = None
+    on_end: OnEnd | None = None
+    counts: Counts | None = None
 
 
 @final
@@ -72,35 +105,57 @@ def all_services(  # noqa: PLR0913 - all but one go by name
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     seed: int | None = None,
     rooms: RoomKeeper | None = None,
+    game_over: OnGameOver | None = None,
+    joins_per_host: int = JOINS_PER_HOST,
 ) -> dict[str, Service]:
     """Return the services by name.
 
     :param game: the parameters of every mystery-number game.
     :param race: the rules of every race; None has its rounds played with the game's parameters.
-    :param record: takes the result of each player of a race's round, unless there are `rooms`.
-    :param now: what time the text service tells.
-    :param rooms: what keeps the rooms of the race, by rules of its own; None keeps them in this
+    :param record: takes the result of each player of a race's round, unless there are ``rooms``.
+    :param now: the clock of the text service.
+    :param rooms: keeps the rooms of the race, by rules of its own; None keeps them in this
         process.
-    :param seed: makes the secrets predictable, for tests; None draws them from `secrets`
-        (624 outputs of `random` predict all later ones).
+    :param game_over: takes each mystery-number game that is over, its player's host (a word, if he
+        has none), and how many seconds it took.
+    :param joins_per_host: players of the race from one host that may have left before others of it
+        wait to join; it has all of them again after eight seconds.
+    :param seed: makes the secrets predictable, for tests; None draws them from ``secrets``
+        (624 outputs of ``random`` predict all later ones).
     """
-    below = drawing(seed)
+    randbelow = random_source(seed)
 
     def secret() -> int:
-        return game.low + below(game.high - game.low + 1)
+        return game.low + randbelow(game.high - game.low + 1)
 
-    keeper = rooms or LocalRooms(race or Rules(game), below, record)
+    def tell(session: GameSession, peer: PeerInfo, seconds: float, *, by_client: bool) -> None:
+        if game_over is not None:
+            given_up = session.state is State.PLAYING and session.used > 0 and by_client
+            game_over(session, peer.host or peer.name, seconds, given_up=given_up)
+
+    def play() -> GameSession:
+        return GameSession(secret=secret(), parameters=game)
+
+    keeper = Door(rooms or LocalRooms(race or Rules(game), randbelow, record), joins_per_host)
     listed = [
         Service("echo", 50007, EchoSession),
         Service("text", 50008, lambda: TextSession(now=now)),
-        Service("game", 50009, lambda: GameSession(secret=secret(), parameters=game)),
-        Service("race", 50010, lambda: RaceSession(keeper), keeper.run),
+        Service("game", 50009, play, on_end=None if game_over is None else tell, counts=_games),
+        Service("race", 50010, lambda: RaceSession(keeper), keeper.run, on_begin=_seat),
     ]
     return {service.name: service for service in listed}
 
 
-def drawing(seed: int | None) -> Callable[[int], int]:
-    """Return what draws a number from 0 to one less than its argument."""
+def _games(session: GameSession) -> Iterable[tuple[str, ...]]:
+    return () if session.state is State.PLAYING else [("games_total", session.state.value)]
+
+
+def _seat(session: RaceSession, peer: PeerInfo) -> None:
+    session.host = peer.host
+
+
+def random_source(seed: int | None) -> Callable[[int], int]:
+    """Return a function that draws from 0 to one less than its argument, as `secrets.randbelow`."""
     return secrets.randbelow if seed is None else random.Random(seed).randrange  # noqa: S311
 
 
@@ -111,7 +166,9 @@ def parse_endpoint(text: str, services: Mapping[str, Service]) -> Endpoint:
     """
     name, at, address = text.partition("@")
     if name not in services:
-        raise ValueError(f"there is no service {name!r}: choose from {', '.join(services)}")
+        # Of what looks like a URL nothing is repeated: a password comes before its @.
+        which = "such service" if "/" in name else f"service {name!r}"
+        raise ValueError(f"there is no {which}: choose from {', '.join(services)}")
     service = services[name]
     return Endpoint(
         service, parse_address(address) if at else TcpAddress(DEFAULT_HOST, service.port)

@@ -7,30 +7,35 @@ from typing import Any, cast, final
 import trio
 
 CLOSE_NOTIFY = b"close-notify"
-"""Not these bytes: this very object, written to a `_HalfClosing`, says that no more will come."""
+"""Writing this very object (not equal bytes) to a `_HalfClosing` sends a close_notify."""
 
 RECORD = 16 * 1024
 """Bytes in a TLS record at most (RFC 8446, section 5.1)."""
 
+UNEXPECTED_EOF = "UNEXPECTED_EOF_WHILE_READING"
+"""OpenSSL's reason when the transport ends without a close_notify."""
+
 ALERT = 1.0
-"""Seconds for the alert after a failed handshake: a few bytes, to a peer that need not read."""
+"""Seconds to send the alert after a failed handshake, as the peer may not read it."""
 
 
 @final
 class TlsStream(trio.abc.HalfCloseableStream):
-    """A `trio.SSLStream` that can end what it sends and still receive.
+    """A `trio.SSLStream` that can half-close: send no more, and still receive.
 
-    TLS allows that (RFC 8446, section 6.1). `trio.SSLStream` offers only `unwrap`, which takes
-    whatever the peer still has to say for an error. All else here is `trio.SSLStream`'s.
+    TLS allows half-close (RFC 8446, section 6.1). `trio.SSLStream` has only `unwrap`, which treats
+    further data from the peer as an error. Everything else works as in `trio.SSLStream`.
 
-    An end of the transport without the peer's close_notify is no end: anybody on the way could have
-    cut the connection. `receive_some` raises `trio.BrokenResourceError` then, whose cause is an
-    `ssl.SSLEOFError`.
+    If the transport ends without the peer's close_notify, an attacker may have truncated the data.
+    So `receive_some` then raises `trio.BrokenResourceError`, whose cause is an `ssl.SSLEOFError`
+    with a ``reason``, on every Python and with every context.
 
-    :param transport: what carries it. It is closed with this stream.
-    :param context: the caller's; its ``sslobject_class`` is set.
-    :param server_hostname: whose certificate a client wants to see: a name or an IP address.
-    :param server_side: whether this is the server's end.
+    :param transport: the stream below. It is closed with this one.
+    :param context: the caller's context. This changes it: ``sslobject_class`` is set, and
+        ``OP_IGNORE_UNEXPECTED_EOF`` (a default of CPython before 3.11.4) is cleared.
+    :param server_hostname: the name or IP address that the server's certificate must have; for
+        clients.
+    :param server_side: whether this is the server's end of the connection.
     """
 
     def __init__(
@@ -42,6 +47,7 @@ class TlsStream(trio.abc.HalfCloseableStream):
         server_side: bool = False,
     ) -> None:
         context.sslobject_class = _HalfClosing
+        context.options &= ~getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)  # not with OpenSSL 1.1.1
         self._transport = transport
         self._wrapping = _Wrapping(context)
         self._tls = trio.SSLStream(
@@ -52,10 +58,10 @@ class TlsStream(trio.abc.HalfCloseableStream):
         )
 
     async def do_handshake(self) -> None:
-        """Agree on keys; everything else would do it first, but tell the peer less if it fails.
+        """Do the handshake. Other methods do it when needed, but send no alert if it fails.
 
-        :raises trio.BrokenResourceError: it failed. An `ssl.SSLError` is the cause, if it was TLS;
-            then the peer has been sent the alert that says why (RFC 8446, section 6.2).
+        :raises trio.BrokenResourceError: the handshake failed. If TLS was the reason, the cause is
+            an `ssl.SSLError`, and the peer has been sent an alert (RFC 8446, section 6.2).
         """
         try:
             await self._tls.do_handshake()
@@ -77,23 +83,15 @@ class TlsStream(trio.abc.HalfCloseableStream):
         return await self._tls.receive_some(max_bytes)
 
     async def send_eof(self) -> None:
-        """Send a close_notify. The transport stays open: its end would say nothing more."""
+        """Send a close_notify, and leave the transport open in both directions."""
         await self._tls.send_all(CLOSE_NOTIFY)
 
     async def aclose(self) -> None:
-        """Send a close_notify, unless it has been sent, and close the transport."""
+        """Send a close_notify, unless one has been sent, and close the transport."""
         await self._tls.aclose()
 
-    def forget(self) -> None:
-        """Free the memory of a stream that is closed. From then on nobody may use it.
-
-        A `trio.SSLStream` holds a method of its own, so it would stay until the garbage collector
-        looks there. That cannot know how large OpenSSL's buffers are, and lets many of them gather.
-        """
-        vars(self._tls).clear()
-
     async def _send_alert(self) -> None:
-        """Send what OpenSSL still has for the peer: `trio.SSLStream` leaves it where it is."""
+        """Send the alert that OpenSSL has written, and that `trio.SSLStream` does not send."""
         if alert := self._wrapping.outgoing.read():
             with suppress(trio.BrokenResourceError), trio.move_on_after(ALERT):
                 await self._transport.send_all(alert)
@@ -101,7 +99,7 @@ class TlsStream(trio.abc.HalfCloseableStream):
 
 @final
 class _Wrapping:
-    """All that `trio.SSLStream` wants of a context; and it shows what is yet to be sent."""
+    """The part of a context that `trio.SSLStream` uses; it also gives access to unsent bytes."""
 
     outgoing: ssl.MemoryBIO
 
@@ -117,19 +115,29 @@ class _Wrapping:
 
 
 class _HalfClosing(ssl.SSLObject):
-    """What `trio.SSLStream` drives, by way of ``SSLContext.sslobject_class``."""
+    """The SSL object inside a `trio.SSLStream`, made by ``SSLContext.sslobject_class``.
 
-    _kept = b""  # an attribute of the class, as Python makes these objects without calling __init__
+    At an unexpected end, each method raises `ssl.SSLEOFError` with a reason.
+    """
+
+    _kept = b""  # a class attribute: Python does not call __init__ for these objects
+
+    def do_handshake(self) -> None:
+        """See `ssl.SSLObject.do_handshake`."""
+        try:
+            super().do_handshake()
+        except ssl.SSLError as error:
+            raise _normalised(error) from None
 
     def write(self, data: Any) -> int:
-        """Encrypt some bytes; or, for `CLOSE_NOTIFY` itself, the alert of that name."""
+        """Encrypt some bytes; for the object `CLOSE_NOTIFY`, write that alert instead."""
         if data is not CLOSE_NOTIFY:
-            return super().write(data)
-        # SSL_shutdown(3) throws away what has come and was not read yet.
-        with suppress(ssl.SSLError):  # all has been read; or it is an end, which `read` meets again
+            return self._write(data)
+        # SSL_shutdown(3) would discard data that has arrived, but was not read yet.
+        with suppress(ssl.SSLError):  # all data is read; or the end, which `read` will raise again
             while more := super().read(RECORD):
                 self._kept += more
-        with suppress(ssl.SSLWantReadError, ssl.SSLEOFError):  # the peer has not sent its own yet
+        with suppress(ssl.SSLWantReadError, ssl.SSLEOFError):  # no close_notify of the peer yet
             self.unwrap()
         return 0
 
@@ -140,5 +148,33 @@ class _HalfClosing(ssl.SSLObject):
             return data
         try:
             return super().read(len, buffer)
-        except ssl.SSLZeroReturnError:  # so it says that, once our own close_notify has been sent
+        except ssl.SSLZeroReturnError:  # raised after our own close_notify was sent
             return b""
+        except ssl.SSLError as error:
+            raise _normalised(error) from None
+
+    def unwrap(self) -> None:
+        """See `ssl.SSLObject.unwrap`."""
+        try:
+            super().unwrap()
+        except ssl.SSLError as error:
+            raise _normalised(error) from None
+
+    def _write(self, data: Any) -> int:
+        try:
+            return super().write(data)
+        except ssl.SSLError as error:
+            raise _normalised(error) from None
+
+
+def _normalised(error: ssl.SSLError) -> ssl.SSLError:
+    """Return an unexpected end as CPython 3.11.4 and later first raise it; others unchanged.
+
+    Before 3.11.4, with OpenSSL 3, it was a plain `ssl.SSLError`. OpenSSL 1.1.1 never gives a reason
+    for it, and OpenSSL 3 gives none when it is raised again.
+    """
+    if not isinstance(error, ssl.SSLEOFError) and error.reason != UNEXPECTED_EOF:
+        return error
+    end = ssl.SSLEOFError(ssl.SSL_ERROR_EOF, "EOF occurred in violation of protocol")
+    end.library, end.reason = "SSL", UNEXPECTED_EOF
+    return end

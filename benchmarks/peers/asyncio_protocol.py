@@ -59,7 +59,11 @@ async def serve(told: Options) -> None:
     """Serve for ever."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: TextProtocol(told.timeout), "127.0.0.1", told.port, backlog=BACKLOG
+        lambda: TextProtocol(told.timeout),
+        "127.0.0.1",
+        told.port,
+        backlog=BACKLOG,
+        ssl=told.tls,
     )
     listening(told.port)
     await server.serve_forever()

@@ -7,6 +7,7 @@ are not asked for it, so a ratio is never in its favour for want of work.
 
 import argparse
 import resource
+import ssl
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -50,6 +51,7 @@ class Options:
 
     port: int
     timeout: float | None
+    tls: ssl.SSLContext | None
 
 
 def options(arguments: list[str] | None = None) -> Options:
@@ -57,10 +59,15 @@ def options(arguments: list[str] | None = None) -> Options:
     parser = argparse.ArgumentParser()
     parser.add_argument("port", type=int)
     parser.add_argument("--no-timeout", action="store_true")
+    parser.add_argument("--tls", metavar="PEM", help="a certificate and its key")
     told = parser.parse_args(arguments)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return Options(told.port, None if told.no_timeout else IDLE_TIMEOUT)
+    context = None
+    if told.tls is not None:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(told.tls)
+    return Options(told.port, None if told.no_timeout else IDLE_TIMEOUT, context)
 
 
 def listening(port: int) -> None:

@@ -11,8 +11,8 @@ import psutil
 import pytest
 import trio
 
-from command import COMMAND, PATIENCE
-from support import until
+from helpers.command import COMMAND
+from helpers.waiting import patience, until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
@@ -63,8 +63,8 @@ async def test_no_program_goes_on(
             check=False,
         )
         process: trio.Process = await nursery.start(start)
-        with trio.fail_after(PATIENCE):
+        with patience(process, lambda: running(numbers)):
             await until(lambda: len(running(numbers)) == 2)
             process.send_signal(number)
             assert await process.wait() == 130
-            await until(lambda: not running(numbers))
+            await until(lambda: not running(numbers), lambda: running(numbers))

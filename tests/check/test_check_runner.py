@@ -2,95 +2,32 @@
 
 import math
 import random
-from collections.abc import Awaitable, Callable, Iterable
 
 import pytest
 import trio
 import trio.testing
 
-from trio_sockets.check.case import Check
-from trio_sockets.check.dialect_file import load_dialect
-from trio_sockets.check.process import CannotStartError
-from trio_sockets.check.report import Result
+from check.fake_checks import (
+    FAILED,
+    OURS,
+    UNREAD,
+    Bench,
+    FakeHarness,
+    check,
+    run,
+    verdicts,
+)
+from trio_sockets.check.harness.programs.process import CannotStartError
+from trio_sockets.check.harness.recorded_stream import StopScript
+from trio_sockets.check.model.crash import CrashEvidence
+from trio_sockets.check.model.verdict import Finding, Verdict
 from trio_sockets.check.runner import run_checks
-from trio_sockets.check.transcript import Transcript
-from trio_sockets.check.verdict import PASSED, Finding, Verdict
-from trio_sockets.check.wire import Enough
-from trio_sockets.check.words import Words, say
-
-OURS = load_dialect("ours")
-FAILED = Finding(verdict=Verdict.FAIL, words=say("no"))
-
-
-class FakeLab:
-    """A lab without a program; its transcript holds what the script has noted."""
-
-    def __init__(self, chance: random.Random, *, afresh: bool) -> None:
-        self.chance = chance
-        self.afresh = afresh
-        self.closed = False
-        self.facts: dict[str, object] = {}
-
-    def transcript(self) -> Transcript:
-        return Transcript(conversations=(), dialect=OURS, facts=dict(self.facts))
-
-    def close(self) -> None:
-        self.closed = True
-
-    def gone(self) -> Words | None:
-        return None
-
-
-class Bench:
-    """Opens labs, and remembers them."""
-
-    def __init__(self) -> None:
-        self.labs: list[FakeLab] = []
-
-    async def open(self, chance: random.Random, afresh: bool) -> FakeLab:  # noqa: FBT001 - the runner's
-        self.labs.append(FakeLab(chance, afresh=afresh))
-        return self.labs[-1]
-
-
-async def nothing(_lab: FakeLab) -> None:
-    await trio.lowlevel.checkpoint()
-
-
-def check(
-    id_: str = "a.01",
-    *findings: Finding,
-    script: Callable[[FakeLab], Awaitable[object]] = nothing,
-    needs: tuple[str, ...] = (),
-) -> Check[FakeLab]:
-    """Return a check whose judge gives these findings, one after another; none: a pass."""
-    given = iter(findings)
-    words = say("something")
-    return Check(
-        id=id_,
-        title=words,
-        teaches=words,
-        section=words,
-        script=script,
-        judge=lambda _transcript: next(given, PASSED),
-        needs=needs,
-        seconds=5,
-    )
-
-
-async def run(
-    *checks: Check[FakeLab], bench: Bench | None = None, seed: int = 1
-) -> dict[str, Result]:
-    results, _ = await run_checks(checks, (bench or Bench()).open, seed=seed, to_the_end=True)
-    return {result.check.id: result for result in results}
-
-
-def verdicts(results: Iterable[Result]) -> list[str]:
-    return [result.verdict.value for result in results]
+from trio_sockets.words import say
 
 
 # --- Order -------------------------------------------------------------------------------------
 async def test_each_result_is_told_as_soon_as_it_is_there() -> None:
-    told: list[Result] = []
+    told: list[object] = []
     results, complete = await run_checks(
         [check("a.01"), check("a.02")], Bench().open, seed=1, to_the_end=False, told=told.append
     )
@@ -118,9 +55,53 @@ async def test_what_needs_a_failed_check_is_skipped_and_so_on() -> None:
         check("a.04"),
     )
     assert verdicts(results.values()) == ["fail", "skipped", "skipped", "pass"]
-    words = results["a.02"].finding.words
+    for id_ in ("a.02", "a.03"):
+        words = results[id_].finding.words
+        assert words
+        assert words.read() == "it needs a.01, which did not pass"
+        assert not results[id_].counts
+
+
+async def test_what_needs_an_unclear_check_is_skipped_and_counts() -> None:
+    results = await run(
+        check("a.01", FAILED, FAILED),
+        check("a.02", UNREAD, UNREAD),
+        check("a.03", needs=("a.01", "a.02")),
+        check("a.04", needs=("a.03",)),
+    )
+    assert verdicts(results.values()) == ["fail", "unclear", "skipped", "skipped"]
+    words = results["a.04"].finding.words
     assert words
-    assert words.read() == "it needs a.01, which did not pass"
+    assert words.read() == "it needs a.02, which is unclear"
+    assert [result.counts for result in results.values()] == [False, False, True, True]
+
+
+async def test_a_run_goes_on_after_what_is_unclear() -> None:
+    checks = [
+        check("a.01", UNREAD, UNREAD),
+        check("a.02", needs=("a.01",)),
+        check("a.03", FAILED, FAILED),
+        check("a.04"),
+    ]
+    results, complete = await run_checks(checks, Bench().open, seed=1, to_the_end=False)
+    assert (verdicts(results), complete) == (["unclear", "skipped", "fail"], False)
+
+
+async def test_what_one_message_can_show_is_looked_at_where_a_connection_carries_no_more() -> None:
+    async def close_after_one(harness: FakeHarness) -> None:
+        harness.dialect = OURS.of_service("text").with_one_message()
+        await trio.lowlevel.checkpoint()
+
+    results = await run(
+        check("a.01", FAILED, FAILED, script=close_after_one, several=True),
+        check("a.02", needs=("a.01",)),
+        check("a.03", needs=("a.01",), several=True),
+        check("a.04", needs=("a.03",)),
+    )
+    assert verdicts(results.values()) == ["fail", "pass", "skipped", "pass"]
+    reason = results["a.03"].finding.words
+    assert reason
+    assert "several messages on a connection" in reason.read()
 
 
 async def test_a_lenient_pass_is_enough_for_what_needs_it() -> None:
@@ -139,7 +120,20 @@ async def test_what_passes_the_second_time_passes_and_is_flaky() -> None:
     bench = Bench()
     result = (await run(check("a.01", FAILED), bench=bench))["a.01"]
     assert (result.verdict, result.flaky) == ("pass", True)
-    assert [lab.afresh for lab in bench.labs] == [False, True]
+    assert [harness.afresh for harness in bench.harnesses] == [False, True]
+
+
+async def test_what_crashed_the_first_time_does_not_pass_the_second() -> None:
+    crashes = iter([CrashEvidence(-9), None])
+
+    async def script(harness: FakeHarness) -> None:
+        harness.facts["crash"] = next(crashes)
+        await trio.lowlevel.checkpoint()
+
+    result = (await run(check("a.01", FAILED, script=script)))["a.01"]
+    assert (result.verdict, result.flaky, result.crash) == ("fail", True, CrashEvidence(-9))
+    assert result.finding.words
+    assert "SIGKILL" in result.finding.words.read()
 
 
 @pytest.mark.parametrize(("second", "flaky"), [(Verdict.FAIL, False), (Verdict.TIMEOUT, True)])
@@ -153,7 +147,7 @@ async def test_after_a_failure_every_check_has_a_program_of_its_own() -> None:
     await run(
         check("a.01"), check("a.02", FAILED, FAILED), check("a.03"), check("a.04"), bench=bench
     )
-    assert [lab.afresh for lab in bench.labs] == [False, False, True, True, True]
+    assert [harness.afresh for harness in bench.harnesses] == [False, False, True, True, True]
 
 
 async def test_chance_can_be_repeated() -> None:
@@ -161,22 +155,22 @@ async def test_chance_can_be_repeated() -> None:
     for seed in (1, 1, 2):
         bench = Bench()
         await run(check("a.01"), check("a.02"), bench=bench, seed=seed)
-        drawn.append([lab.chance.random() for lab in bench.labs])
+        drawn.append([harness.chance.random() for harness in bench.harnesses])
     assert drawn[0] == drawn[1]
     assert len({*drawn[0], *drawn[2]}) == 4
 
 
 # --- Ends --------------------------------------------------------------------------------------
 async def test_enough_hands_over_to_the_judge() -> None:
-    async def script(lab: FakeLab) -> None:
-        lab.facts["begun"] = True
+    async def script(harness: FakeHarness) -> None:
+        harness.facts["begun"] = True
         await trio.lowlevel.checkpoint()
-        raise Enough
+        raise StopScript
 
-    async def several(lab: FakeLab) -> None:
+    async def several(harness: FakeHarness) -> None:
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(script, lab)
-            nursery.start_soon(script, lab)
+            nursery.start_soon(script, harness)
+            nursery.start_soon(script, harness)
 
     for each in (script, several):
         result = (await run(check(script=each)))["a.01"]
@@ -185,7 +179,7 @@ async def test_enough_hands_over_to_the_judge() -> None:
         assert result.transcript.facts == {"begun": True}
 
 
-async def sleeps(_lab: FakeLab) -> None:
+async def sleeps(_harness: FakeHarness) -> None:
     await trio.sleep(math.inf)
 
 
@@ -204,7 +198,7 @@ async def test_what_a_judge_has_found_says_more_than_the_time(
     assert result.finding is FAILED
 
 
-async def stumbles(_lab: FakeLab) -> None:
+async def stumbles(_harness: FakeHarness) -> None:
     raise ZeroDivisionError("on purpose")
 
 
@@ -219,15 +213,15 @@ async def test_our_own_fault_is_no_fault_of_the_program() -> None:
 async def test_every_lab_is_closed(autojump_clock: trio.testing.MockClock) -> None:
     bench = Bench()
     await run(check(script=stumbles), check("a.02", script=sleeps), check("a.03"), bench=bench)
-    assert len(bench.labs) == 5
-    assert all(lab.closed for lab in bench.labs)
+    assert len(bench.harnesses) == 5
+    assert all(harness.closed for harness in bench.harnesses)
 
 
 async def test_a_command_that_cannot_be_run_fails_with_its_reason() -> None:
-    async def no_lab(_chance: random.Random, _afresh: bool) -> FakeLab:  # noqa: FBT001 - the runner's
+    async def no_harness(_chance: random.Random, _afresh: bool) -> FakeHarness:  # noqa: FBT001 - the runner's
         raise CannotStartError(say("cannot run {program}", program="nobody"))
 
-    [result], _ = await run_checks([check()], no_lab, seed=1, to_the_end=True)
+    [result], _ = await run_checks([check()], no_harness, seed=1, to_the_end=True)
     assert result.verdict == "fail"
     assert result.finding.words
     assert result.finding.words.read() == "cannot run nobody"

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-import trio
 
-from command import COMMAND, PATIENCE, run
-from support import free_port
+from helpers.command import COMMAND, run
+from helpers.programs import run_to_end
+from helpers.support import free_port
 
 ZOO = Path(__file__).parents[1] / "zoo" / "clients"
 ECHO = (ZOO / "echo" / "good_plain.py").read_text("utf-8")
@@ -41,7 +41,7 @@ async def test_the_first_mistake_ends_the_run_unless_all_is_asked_for() -> None:
     code, output, _ = await check("game", *words)
     assert code == 1
     assert "client.02 it waits for the parameters" in output
-    assert "it speaks before it has heard the parameters" in output
+    assert "it sends something before it has received the parameters" in output
     assert "client.03" not in output
     code, output, _ = await check("game", "--all", *words)
     assert code == 1
@@ -111,12 +111,37 @@ async def test_wrong_words_are_one_line_and_2(words: list[str], hint: str) -> No
     assert errors.count("\n") == 1
 
 
+ASKS = """
+import socket, sys
+again = True
+while again:
+    with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as s, s.makefile("rb") as lines:
+        print(lines.readline().decode() or sys.exit("the server has closed"))
+        reply = b""
+        while not reply.startswith((b"WIN", b"LOSE")):
+            s.sendall(input("guess? ").encode() + b"\\n")
+            reply = lines.readline()
+            print(reply.decode() or sys.exit("the server has closed"))
+    again = AGAIN
+"""
+
+
+@pytest.mark.measured
+@pytest.mark.parametrize("again", ["False", "input('Play again? (y/n) ') == 'y'"])
+async def test_a_client_that_asks_its_player_is_typed_at(tmp_path: Path, again: str) -> None:
+    program = tmp_path / "client.py"
+    program.write_text(ASKS.replace("AGAIN", again), "utf-8")
+    code, output, _ = await check("game", "--all", "--", sys.executable, str(program), "{port}")
+    assert "It waits for its player to type" in output
+    assert (code, output.count(" pass\n")) == (0, 7)
+    assert "client.06" not in output
+
+
 @pytest.mark.measured
 async def test_a_reader_that_goes_away_is_no_traceback() -> None:
     program = shlex.join([sys.executable, str(ZOO / "game" / "guesses_first.py")])
     words = f"{shlex.join(COMMAND)} check client game --all -- {program} '{{port}}'"
-    with trio.fail_after(PATIENCE):
-        done = await trio.run_process(f"{words} | head -c 1", shell=True, capture_stderr=True)
+    done = await run_to_end(f"{words} | head -c 1", shell=True)
     assert done.stderr == b""
 
 

@@ -8,14 +8,21 @@ import trio
 from rich.console import Console
 from trio.testing import MockClock, memory_stream_pair
 
-from support import InMemory
+from helpers.support import InMemory
 from trio_sockets import Connection, Deadlines, GameClient, Parameters, RefusedError
 from trio_sockets.client.play import Person, Player, bot, play
 from trio_sockets.protocol.game import GameSession
 
 
-def a_console() -> Console:
-    return Console(file=io.StringIO(), width=100, highlight=False, markup=False)
+def a_console(width: int = 100, *, terminal: bool = False) -> Console:
+    return Console(
+        file=io.StringIO(),
+        width=width,
+        highlight=False,
+        markup=False,
+        force_terminal=terminal,
+        color_system=None,
+    )
 
 
 def shown(console: Console) -> str:
@@ -24,11 +31,16 @@ def shown(console: Console) -> str:
 
 
 async def play_with(
-    player: Callable[[Console, GameClient], Player], secret: int, tries: int = 7
+    player: Callable[[Console, GameClient], Player],
+    secret: int,
+    tries: int = 7,
+    *,
+    high: int = 100,
+    console: Console | None = None,
 ) -> tuple[bool, str]:
     client, server = memory_stream_pair()
-    session = GameSession(secret=secret, parameters=Parameters(1, 100, tries))
-    console = a_console()
+    session = GameSession(secret=secret, parameters=Parameters(1, high, tries))
+    console = console or a_console()
     async with trio.open_nursery() as nursery:
         nursery.start_soon(Connection(server, session, Deadlines()).run)
         game = await GameClient.start(client)
@@ -122,3 +134,32 @@ async def test_a_terminal_without_unicode_gets_its_bar_in_ascii(
         console = Console(file=io.TextIOWrapper(raw, encoding="ascii", write_through=True))
         await play(game, bot, console)
     assert b"####" in raw.getvalue()
+
+
+async def test_the_words_stand_below_the_bar_where_a_line_is_too_short_for_both() -> None:
+    _, screen = await play_with(typing("50", "63"), 63, console=a_console(30, terminal=True))
+    assert screen.splitlines() == [
+        "The number is from 1 to 100. ",
+        "You have 7 tries.",
+        "1 ████████████████████████ 100",
+        "1 to 100, 7 tries left",
+        "guess> 50: it is higher.",
+        "1 ············████████████ 100",
+        "51 to 100, 6 tries left",
+        "guess> 63: found, with 2 tries. You ",
+        "win!",
+    ]
+
+
+@pytest.mark.parametrize("high", [100, 10**17])
+@pytest.mark.parametrize("width", [10, 11, 22, 40, 54, 55, 79, 80, 81, 140, 1000])
+async def test_no_line_of_a_game_is_wider_than_its_terminal(width: int, high: int) -> None:
+    console = a_console(width, terminal=True)
+    _, screen = await play_with(lambda _console, _game: bot, 63, 60, high=high, console=console)
+    lines = [line.rstrip() for line in screen.splitlines()]
+    longest_word = len(str(high)) + len(":")
+    assert max(map(len, lines)) <= max(width, longest_word)
+    bars = [line for line in lines if "█" in line]
+    assert len({len(line.partition(f" {high}")[0]) for line in bars}) <= 1
+    if high == 100:
+        assert bars

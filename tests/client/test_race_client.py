@@ -2,11 +2,11 @@
 
 import pytest
 import trio
-from race_serving import race_in_memory, race_on_loopback
 from trio.testing import MockClock, memory_stream_pair, wait_all_tasks_blocked
 
+from helpers.race_serving import race_in_memory, race_on_loopback
 from trio_sockets import (
-    Answered,
+    Bye,
     DisconnectedError,
     Error,
     ErrorCode,
@@ -20,16 +20,19 @@ from trio_sockets import (
     open_race_client,
     parse_address,
 )
-from trio_sockets.client.race import Event
-from trio_sockets.protocol.messages import Bye, Guess, Joined, Quit
-from trio_sockets.protocol.race.messages import (
+from trio_sockets.racing import (
+    Answered,
+    Event,
+    Guess,
     Join,
+    Joined,
     NextRound,
     Paused,
     PlayerGuessed,
     PlayerHere,
     PlayerJoined,
     PlayerLeft,
+    Quit,
     Resumed,
     RoundBegins,
     RoundEnded,

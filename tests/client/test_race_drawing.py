@@ -7,10 +7,10 @@ import pytest
 from rich.cells import cell_len
 from rich.text import Text
 
-from trio_sockets import Answered, Higher, Win
-from trio_sockets.client.race import Event
-from trio_sockets.client.race_drawing import Drawing, draw
-from trio_sockets.client.race_view import RaceView
+from trio_sockets import Higher, Win
+from trio_sockets.client.race.client import Answered, Event
+from trio_sockets.client.race.drawing import Frame, draw
+from trio_sockets.client.race.view import RaceView
 from trio_sockets.protocol.messages import Guess, Joined, Out
 from trio_sockets.protocol.race.messages import (
     Join,
@@ -37,7 +37,7 @@ def drawn(  # noqa: PLR0913 - as `draw` has
     height: int = 10,
     now: float = 0,
     ascii_only: bool = False,
-) -> Drawing:
+) -> Frame:
     view = reduce(lambda view, event: view.after(event, 0), events, RaceView("ana"))
     return draw(
         view,
@@ -50,7 +50,7 @@ def drawn(  # noqa: PLR0913 - as `draw` has
     )
 
 
-def lines(drawing: Drawing) -> list[str]:
+def lines(drawing: Frame) -> list[str]:
     return [line.plain.rstrip() for line in drawing.lines]
 
 
@@ -69,6 +69,43 @@ def test_a_whole_screen() -> None:
         "guess> 75",
     ]
     assert screen.cursor == len("guess> 75")
+
+
+@pytest.mark.parametrize(
+    ("width", "screen"),
+    [
+        (
+            22,
+            [
+                "The round is over. It",
+                "was 50.",
+                "─ lobby: 2 ───────────",
+                " 1. ben 180  5 left",
+                ">2. ana   0  6 left",
+                "51 to 100",
+                "1 ········████████ 100",
+                "guess> 75",
+            ],
+        ),
+        (
+            10,
+            [
+                "is over.",
+                "It was 50.",
+                "lobby ────",
+                " 1. be 180",
+                ">2. an   0",
+                "51 to 100",
+                "1 ··██ 100",
+                "> 75",
+            ],
+        ),
+    ],
+)
+def test_a_narrow_screen_keeps_what_matters(width: int, screen: list[str]) -> None:
+    guessed = (Answered(Guess(50), Higher(6)), PlayerGuessed("ben", 5))
+    said = ("The round is over. It was 50.",)
+    assert lines(drawn(*BEGUN, *guessed, said=said, typed="75", width=width, height=8)) == screen
 
 
 @pytest.mark.parametrize(

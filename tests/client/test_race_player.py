@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 import trio
-from race_serving import race_in_memory
 from rich.text import Text
 from trio.testing import MockClock, memory_stream_pair
 
-from trio_sockets import Answered, ErrorCode, RaceClient, RefusedError
-from trio_sockets.client.race_player import RacePlayer, ReadLine
-from trio_sockets.client.race_view import RaceView
-from trio_sockets.client.race_words import sentence, style
+from helpers.race_serving import race_in_memory
+from trio_sockets import ErrorCode, RaceClient, RefusedError
+from trio_sockets.client.race.client import Answered
+from trio_sockets.client.race.player import RacePlayer, ReadLine
+from trio_sockets.client.race.view import RaceView
+from trio_sockets.client.race.words import sentence, style
 from trio_sockets.protocol.messages import Bye, Quit
 from trio_sockets.protocol.race.messages import Paused, Resumed, RoundVoid, Welcome
 
@@ -154,9 +155,11 @@ async def test_who_leaves_does_not_wait_for_a_slow_server(autojump_clock: MockCl
 
 
 def test_the_sentences_of_what_is_rare() -> None:
-    assert sentence(RoundVoid(4), "ana").startswith("Round 4 was lost with a server.")
-    assert sentence(Welcome("\x1b[2J"), "ana") == r"The server says: \x1b[2J"
-    assert sentence(Answered(Quit(), Bye()), "ana") == "You left the race."
-    assert sentence(Paused(), "ana").startswith("A pause: the servers cannot reach each other.")
-    assert sentence(Resumed(), "ana") == "The servers reach each other again."
+    assert sentence(RoundVoid(4), "ana").read().startswith("Round 4 was lost with a server.")
+    assert sentence(Welcome("\x1b[2J"), "ana").read() == r"The server says: \x1b[2J"
+    assert sentence(Answered(Quit(), Bye()), "ana").read() == "You left the race."
+    assert (
+        sentence(Paused(), "ana").read().startswith("A pause: the servers cannot reach each other.")
+    )
+    assert sentence(Resumed(), "ana").read() == "The servers reach each other again."
     assert style(RoundVoid(4), "ana") == style(Paused(), "ana") == "yellow"

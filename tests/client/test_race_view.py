@@ -4,10 +4,10 @@ from functools import reduce
 
 import pytest
 
-from trio_sockets import Answered, Error, ErrorCode, GarbledError, Higher, Lower, Parameters, Win
+from trio_sockets import Error, ErrorCode, GarbledError, Higher, Lower, Parameters, Win
 from trio_sockets.client.candidates import Candidates
-from trio_sockets.client.race import Event
-from trio_sockets.client.race_view import RaceView, Stage, Standing
+from trio_sockets.client.race.client import Answered, Event
+from trio_sockets.client.race.view import PlayerStanding, RaceView, Stage
 from trio_sockets.protocol.messages import Guess, Joined, Out
 from trio_sockets.protocol.race.messages import (
     Join,
@@ -35,19 +35,19 @@ def after(*events: Event, now: float = 0) -> RaceView:
     return reduce(lambda view, event: view.after(event, now), events, RaceView("Ana"))
 
 
-def standing(view: RaceView, name: str) -> Standing:
+def standing(view: RaceView, name: str) -> PlayerStanding:
     return view.players[name]
 
 
 def test_who_joins_sees_himself_and_those_who_were_here() -> None:
     view = after(*JOINED)
     assert view.room == "blue"
-    assert view.ranked() == [Standing("ben", 180), Standing("Ana")]
+    assert view.ranked() == [PlayerStanding("ben", 180), PlayerStanding("Ana")]
 
 
 def test_others_come_and_go() -> None:
     view = after(*JOINED, PlayerJoined("zoe"), PlayerLeft("BEN"))
-    assert view.ranked() == [Standing("Ana"), Standing("zoe")]
+    assert view.ranked() == [PlayerStanding("Ana"), PlayerStanding("zoe")]
 
 
 def test_the_next_round_begins_at_a_time() -> None:
@@ -81,13 +81,13 @@ def test_a_win_ends_the_round_and_is_worth_points() -> None:
     view = after(*BEGUN, *won)
     assert (view.stage, view.left, view.played) == (Stage.COUNTDOWN, 0, 1)
     assert view.possible == Candidates(63, 63)
-    assert view.ranked()[0] == Standing("Ana", 200, won=True)
+    assert view.ranked()[0] == PlayerStanding("Ana", 200, won=True)
     assert not standing(after(*BEGUN, *won, RoundBegins(2, 1, 100, 7)), "ana").won
 
 
 def test_another_wins() -> None:
     view = after(*BEGUN, PlayerWon("ben", 3), RoundEnded(63), Score("ben", 150, 330))
-    assert standing(view, "ben") == Standing("ben", 330, won=True)
+    assert standing(view, "ben") == PlayerStanding("ben", 330, won=True)
     assert view.played == 1
 
 

@@ -6,9 +6,15 @@ import pytest
 import trio
 from trio.testing import MockClock, memory_stream_pair, wait_all_tasks_blocked
 
-from support import InMemory
+from helpers.support import InMemory
 from trio_sockets import DisconnectedError, SilentError
-from trio_sockets.client.talk import PipeOutput, TerminalOutput, talk
+from trio_sockets.client.talk import (
+    EndedBy,
+    PipeOutput,
+    TerminalOutput,
+    talk,
+    without_byte_order_mark,
+)
 
 
 class Typist:
@@ -29,8 +35,10 @@ class Typist:
 async def test_every_reply_comes_before_the_end(in_memory: InMemory) -> None:
     output = io.BytesIO()
     async with in_memory("text") as (_, listener), await listener.connect() as stream:
-        await talk(stream, Typist(b"UPPER a\nLOW", b"ER B").read, PipeOutput(output), timeout=10)
+        typist = Typist(b"UPPER a\nLOW", b"ER B")
+        ended_by = await talk(stream, typist.read, PipeOutput(output), timeout=10)
     assert output.getvalue() == b"A\nb\n"
+    assert ended_by is EndedBy.US
 
 
 async def test_what_the_server_says_appears_while_one_types(
@@ -54,8 +62,10 @@ async def test_what_the_server_says_appears_while_one_types(
 async def test_the_servers_goodbye_ends_it_although_input_goes_on(in_memory: InMemory) -> None:
     output = io.BytesIO()
     async with in_memory("text") as (_, listener), await listener.connect() as stream:
-        await talk(stream, Typist(b"QUIT\n", ends=False).read, PipeOutput(output), timeout=10)
+        typist = Typist(b"QUIT\n", ends=False)
+        ended_by = await talk(stream, typist.read, PipeOutput(output), timeout=10)
     assert output.getvalue() == b"BYE\n"
+    assert ended_by is EndedBy.SERVER
 
 
 async def test_a_server_that_stays_silent_after_the_last_input_is_given_up(
@@ -125,6 +135,37 @@ class ResetWhileSending(Resetting):
 async def test_a_reset_is_an_error_in_one_line(stream: Resetting, typist: Typist) -> None:
     with pytest.raises(DisconnectedError, match="reset"):
         await talk(stream, typist.read, PipeOutput(io.BytesIO()), timeout=10)
+
+
+@pytest.mark.parametrize(
+    ("chunks", "sent"),
+    [
+        ([b"\xef\xbb\xbfUPPER a\r\n", b"\xef\xbb\xbfb"], b"UPPER a\r\n\xef\xbb\xbfb"),
+        ([b"\xef", b"\xbb", b"\xbf", b"UPPER a\n"], b"UPPER a\n"),
+        ([b"\xef", b"\xbba"], b"\xef\xbba"),
+        ([b"\xef\xbb\xbf"], b""),
+        ([b"\xef"], b"\xef"),
+        ([b"a", b"\xef\xbb\xbf"], b"a\xef\xbb\xbf"),
+        ([], b""),
+    ],
+)
+async def test_a_byte_order_mark_of_windows_is_not_sent(chunks: list[bytes], sent: bytes) -> None:
+    read, seen = without_byte_order_mark(Typist(*chunks).read), b""
+    while data := await read():
+        seen += data
+    assert seen == sent
+
+
+async def test_the_end_of_input_is_asked_for_once() -> None:
+    calls = 0
+
+    async def read() -> bytes:
+        nonlocal calls
+        calls += 1
+        return b""
+
+    assert await without_byte_order_mark(read)() == b""
+    assert calls == 1  # at a terminal, a second one would wait for a second Ctrl-D
 
 
 def test_a_terminal_never_gets_a_control_character() -> None:

@@ -1,5 +1,6 @@
 """The typed clients, against the real sessions and against servers that misbehave."""
 
+import errno
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ import pytest
 import trio
 from trio.testing import MockClock, memory_stream_pair
 
-from support import Running
+from helpers.support import Running
 from trio_sockets import (
     ConnectError,
     Connection,
@@ -16,9 +17,9 @@ from trio_sockets import (
     DisconnectedError,
     ErrorCode,
     GameClient,
-    GameOver,
     GarbledError,
     Higher,
+    LocalProtocolError,
     Lose,
     Lower,
     Parameters,
@@ -84,7 +85,7 @@ async def test_a_refused_line_is_an_error_and_the_next_is_welcome() -> None:
 async def test_what_fits_on_no_line_is_not_sent(word: str) -> None:
     async with served(TextSession(now=lambda: NOON)) as stream:
         text = TextClient(stream)
-        with pytest.raises(ValueError, match=r"line|surrogates"):
+        with pytest.raises(LocalProtocolError, match=r"line|surrogates"):
             await text.upper(word)
         assert await text.upper("a") == "A"
 
@@ -105,7 +106,7 @@ async def test_a_game_is_won() -> None:
         with pytest.raises(RefusedError):
             await game.guess(101)
         assert await game.guess(63) == Win(3)
-        with pytest.raises(GameOver):
+        with pytest.raises(LocalProtocolError, match="the game has ended"):
             await game.guess(63)
 
 
@@ -119,7 +120,7 @@ async def test_a_game_is_left() -> None:
     async with served(GameSession(secret=2, parameters=Parameters(1, 2, 1))) as stream:
         game = await GameClient.start(stream)
         await game.quit()
-        with pytest.raises(GameOver):
+        with pytest.raises(LocalProtocolError, match="the game has ended"):
             await game.guess(1)
 
 
@@ -228,6 +229,20 @@ async def test_a_host_that_is_not_there_is_one_clear_line() -> None:
         await open_stream(TcpAddress("no-such-host.invalid", 1))
     with pytest.raises(ConnectError, match="there is no such socket"):
         await open_stream(UnixAddress("/nowhere/at/all.sock"))
+
+
+async def test_a_reason_without_words_of_ours_is_the_systems_without_the_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def refuse(host: str, port: int) -> trio.SocketStream:
+        await trio.lowlevel.checkpoint()
+        one = OSError(errno.ENETDOWN, f"Error connecting to {(host, port)}: Network is down")
+        raise OSError("all attempts failed") from ExceptionGroup("all attempts failed", [one])
+
+    monkeypatch.setattr(trio, "open_tcp_stream", refuse)
+    with pytest.raises(ConnectError) as caught:
+        await open_stream(TcpAddress("192.0.2.1", 1))
+    assert str(caught.value) == "cannot connect to 192.0.2.1:1: Network is down"
 
 
 async def test_a_host_that_does_not_answer_is_given_up(

@@ -8,13 +8,15 @@ import pytest
 import trio
 from cyclopts import CycloptsError
 
-import sample_report as sample
+from helpers import sample_report as sample
 from trio_sockets import TcpAddress
-from trio_sockets.check.case import Check
-from trio_sockets.check.transcript import Transcript
-from trio_sockets.check.verdict import PASSED, Finding, Verdict
-from trio_sockets.check.words import Words, say
+from trio_sockets.check.dialect.dialect_file import load_dialect
+from trio_sockets.check.model.case import Check
+from trio_sockets.check.model.crash import CrashEvidence
+from trio_sockets.check.model.transcript import Transcript
+from trio_sockets.check.model.verdict import PASSED, Finding, Verdict
 from trio_sockets.commands.check.grading import Graded, GradingOptions, grade
+from trio_sockets.words import Words, say
 
 
 class Lab:
@@ -22,6 +24,7 @@ class Lab:
 
     def __init__(self, chance: random.Random) -> None:
         self.drawn = chance.random()
+        self.dialect = load_dialect("ours")
 
     def transcript(self) -> Transcript:
         return sample.transcript()
@@ -30,6 +33,9 @@ class Lab:
         pass
 
     def gone(self) -> Words | None:
+        return None
+
+    def crash(self) -> CrashEvidence | None:
         return None
 
 
@@ -78,6 +84,9 @@ async def graded(*verdicts: Verdict, **options: object) -> tuple[int, list[float
         ([Verdict.TIMEOUT], {}, 1),
         ([Verdict.ERROR], {}, 1),
         ([Verdict.FAIL, Verdict.PASS], {"all_": True}, 1),
+        ([Verdict.PASS, Verdict.UNCLEAR], {}, 3),
+        ([Verdict.UNCLEAR, Verdict.LENIENT], {"strict": True}, 1),
+        ([Verdict.UNCLEAR, Verdict.FAIL], {}, 1),
     ],
 )
 async def test_the_exit_code(
@@ -93,7 +102,8 @@ async def test_it_stops_at_the_first_failure_unless_told_to_go_on(
     stopped = capsys.readouterr().out
     assert "✗ game.02" in stopped
     assert "game.03" not in stopped
-    assert "1 of 3 points" in stopped
+    assert "1 of 2 points" in stopped
+    assert "2 of 3 points (66 %)" in stopped
     await graded(Verdict.PASS, Verdict.FAIL, Verdict.PASS, all_=True)
     gone_on = capsys.readouterr().out
     assert "✓ game.03" in gone_on

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from command import COMMAND, run
-from trio_sockets.cli import _with_command
+from helpers.command import COMMAND, run
+from trio_sockets.commands.options.program_words import with_program
 
 PROGRAM = ["server", "echo", "--", "python3", "s.py", "--all", "{port}"]
 OURS = ["server", "echo", "--command=python3", "--command=s.py", "--command=--all"]
@@ -18,8 +18,8 @@ OURS = ["server", "echo", "--command=python3", "--command=s.py", "--command=--al
 )
 def test_no_word_of_a_checked_program_is_ours(before: list[str]) -> None:
     words = [*before, "check", *PROGRAM]
-    assert _with_command(words) == [*before, "check", *OURS, "--command={port}"]
-    assert _with_command([*before, "talk", *PROGRAM]) == [*before, "talk", *PROGRAM]
+    assert with_program(words) == [*before, "check", *OURS, "--command={port}"]
+    assert with_program([*before, "talk", *PROGRAM]) == [*before, "talk", *PROGRAM]
 
 
 async def test_options_from_a_file_are_heeded_in_front_of_a_checked_program(tmp_path: Path) -> None:

@@ -2,24 +2,24 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import trio
 
-from certificates import HOST, Authority
-from command import PATIENCE, Server, run, server
-from support import receive_all
+from helpers.certificates import HOST, Authority
+from helpers.command import Server, run, server
+from helpers.installed import installed
+from helpers.support import receive_all
+from helpers.waiting import PATIENCE, until
+from helpers.worker_processes import WORKERS, ready
 from trio_sockets import open_stream
 from trio_sockets.tls import TlsStream
-from worker_processes import WORKERS, eventually, ready
 
 CONFIG = """
 defaults
@@ -38,24 +38,26 @@ FROM_HERE = ("--proxy-from", "127.0.0.1", "--log-format", "json")
 @asynccontextmanager
 async def haproxy(address: str, how: str, folder: Path) -> AsyncIterator[int]:
     """Run HAProxy in front of an address, and yield its port."""
-    path = shutil.which("haproxy")
-    if path is None:
-        pytest.skip("haproxy is not installed")
+    path = installed("haproxy")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         config = folder / "haproxy.cfg"
         text = CONFIG.format(patience=PATIENCE, fd=listening.fileno(), address=address, how=how)
         await trio.Path(config).write_text(text)
         async with trio.open_nursery() as nursery:
-            start = partial(
-                trio.run_process,
-                [path, "-db", "-q", "-f", str(config)],
-                pass_fds=[listening.fileno()],
-                check=False,
-                capture_stderr=True,
-            )
-            process: trio.Process = await nursery.start(start)
+            words = [path, "-db", "-q", "-f", str(config)]
+            process = await nursery.start(run_until_killed, words, listening.fileno())
             yield listening.getsockname()[1]
             process.send_signal(signal.SIGKILL)
+
+
+async def run_until_killed(
+    words: list[str], fd: int, *, task_status: trio.TaskStatus[trio.Process]
+) -> None:
+    """Run a program that has to be killed; fail with what it said if it ends by itself."""
+    done = await trio.run_process(
+        words, pass_fds=[fd], check=False, capture_stderr=True, task_status=task_status
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
 
 
 async def connect(port: int, host: str) -> trio.SocketStream:
@@ -85,7 +87,7 @@ async def test_the_log_has_the_clients_address(tmp_path: Path, how: str, path: s
             await client.send_all(b"UPPER a\nQUIT\n")
             assert await receive_all(client) == b"A\nBYE\n"
             name = client.socket.getsockname()
-        await eventually(lambda: len(gone(running)) == 1)
+        await until(lambda: len(gone(running)) == 1)
         [log] = gone(running)
         assert (log["peer"], log["ended"]) == (f"127.0.0.2:{name[1]}", "finished")
 
@@ -114,7 +116,7 @@ async def test_workers_behind_it(tmp_path: Path, how: str) -> None:
         ):
             await client.send_all(b"UPPER a\nQUIT\n")
             assert await receive_all(client) == b"A\nBYE\n"
-        await eventually(lambda: len(gone(running)) == 1)
+        await until(lambda: len(gone(running)) == 1)
         assert gone(running)[0]["peer"].startswith("127.0.0.2:")
 
 
@@ -129,7 +131,7 @@ async def test_it_may_come_by_a_unix_socket(tmp_path: Path, how: str) -> None:
         ):
             await client.send_all(b"QUIT\n")
             assert await receive_all(client) == b"BYE\n"
-        await eventually(lambda: len(gone(running)) == 1)
+        await until(lambda: len(gone(running)) == 1)
         assert gone(running)[0]["peer"].startswith("127.0.0.2:")
 
 
@@ -143,7 +145,7 @@ async def test_tls_goes_through_it(tmp_path: Path, authority: Authority, how: st
             async with TlsStream(transport, authority.client(), server_hostname=HOST) as client:
                 await client.send_all(b"UPPER a\nQUIT\n")
                 assert await receive_all(client) == b"A\nBYE\n"
-        await eventually(lambda: len(gone(running)) == 1)
+        await until(lambda: len(gone(running)) == 1)
         assert gone(running)[0]["peer"].startswith("127.0.0.2:")
 
 
@@ -155,7 +157,7 @@ async def test_one_that_says_nothing_of_its_clients_is_closed(tmp_path: Path) ->
         ):
             await client.send_all(b"UPPER a\n")
             assert await receive_all(client) == b""
-        await eventually(lambda: len(gone(running)) == 1)
+        await until(lambda: len(gone(running)) == 1)
         assert gone(running)[0]["ended"] == "proxy-failed"
 
 

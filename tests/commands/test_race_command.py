@@ -7,9 +7,10 @@ from functools import partial
 
 import pytest
 import trio
-from race_serving import race_on_loopback, scripted_race
 
-from command import COMMAND, PATIENCE, run
+from helpers.command import COMMAND, run
+from helpers.race_serving import race_on_loopback, scripted_race
+from helpers.waiting import patience
 from trio_sockets import Parameters, open_race_client, parse_address
 from trio_sockets.protocol.race.rules import Rules
 
@@ -26,7 +27,10 @@ async def test_it_has_help_with_examples() -> None:
     ("words", "hint"),
     [
         (["localhost"], "write localhost:PORT"),
-        (["--name", "two words"], "A name is 1 to 24 printable characters, without blanks."),
+        (
+            ["--name", "two words"],
+            "A name is 1 to 24 visible characters of one alphabet, without blanks.",
+        ),
         (["--room", ""], "A name is 1 to 24"),
         (["--name", "\x1b[2J"], "A name is 1 to 24"),
         (["--pace", "-1"], "Write 0 or more seconds."),
@@ -79,12 +83,16 @@ async def test_guesses_come_from_a_pipe_and_its_end_leaves() -> None:
         assert process.stdin
         assert process.stdout
         said = b""
-        with trio.fail_after(PATIENCE):
+        with patience(process, lambda: said):
             while b"Guess!\n" not in said:
-                said += await process.stdout.receive_some()
+                chunk = await process.stdout.receive_some()
+                assert chunk, said
+                said += chunk
             await process.stdin.send_all(b"50\nfifty\n")
             while b" left.\n" not in said or b"or quit.\n" not in said:
-                said += await process.stdout.receive_some()
+                chunk = await process.stdout.receive_some()
+                assert chunk, said
+                said += chunk
             await process.stdin.aclose()
             while chunk := await process.stdout.receive_some():
                 said += chunk
@@ -151,9 +159,11 @@ async def test_a_name_that_is_taken_is_one_line_and_1() -> None:
 async def test_nobody_there_is_one_line_and_1() -> None:
     with trio.socket.socket() as bound:
         await bound.bind(("127.0.0.1", 0))
-        code, output, errors = await run("race", f"127.0.0.1:{bound.getsockname()[1]}")
+        port = bound.getsockname()[1]
+        code, output, errors = await run("race", f"127.0.0.1:{port}")
     assert (code, output) == (1, "")
-    assert errors.endswith("nobody listens there: is the server running?\n")
+    assert errors.endswith(f"type in another terminal: trio-sockets serve race@:{port}\n")
+    assert errors.count("\n") == 1
 
 
 async def test_ctrl_c_leaves_with_130_and_no_traceback() -> None:
@@ -164,7 +174,7 @@ async def test_ctrl_c_leaves_with_130_and_no_traceback() -> None:
         process: trio.Process = await nursery.start(start)
         assert process.stdout
         assert process.stderr
-        with trio.fail_after(PATIENCE):
+        with patience(process):
             assert await process.stdout.receive_some()
             process.send_signal(signal.SIGINT)
             assert await process.wait() == 130

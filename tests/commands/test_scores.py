@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import sys
 from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
@@ -10,12 +11,12 @@ from pathlib import Path
 import pytest
 import trio
 
-from command import run
-from sample_record import NOON, record, records
+from helpers.command import COMMAND, run
+from helpers.sample_record import NOON, record, records
 from trio_sockets.scores.record import Record
 from trio_sockets.scores.sqlite import SqliteStore
 
-COLUMNS = ["rank", "player", "efficiency", "games", "won", "used", "needed", "seconds"]
+COLUMNS = ["rank", "player", "efficiency", "games", "won", "used", "needed", "seconds", "service"]
 EVIL = "\x1b[2Jred\u202e\x7f"
 GAMES = [
     *records(6, "good", player="good", seconds=0),
@@ -43,9 +44,11 @@ async def test_the_ranking_for_a_person(file: str) -> None:
     assert (code, errors) == (0, "")
     head, *rows = (line.split() for line in output.splitlines())
     assert head == COLUMNS
-    assert [row[1] for row in rows] == ["good", "slow", r"\x1b[2Jred\u202e\x7f", "=1+1", "lost"]
-    assert rows[0][3:] == ["6", "6", "7.0", "7.0", "0.0"]
-    assert rows[3][3:] == ["1", "0"]
+    assert [row[1] for row in rows] == ["good", "slow", "=1+1", "lost", r"\x1b[2Jred\u202e\x7f"]
+    assert [row[0] for row in rows] == ["1", "2", "3", "4", "1"]
+    assert rows[0][3:] == ["6", "6", "7.0", "7.0", "0.0", "game"]
+    assert rows[2][3:] == ["1", "0", "game"]
+    assert rows[4][-1] == "race"
 
 
 @pytest.mark.parametrize("as_", ["table", "json", "csv"])
@@ -59,19 +62,22 @@ async def test_nothing_of_a_name_steers_a_terminal(
 
 
 async def test_the_ranking_for_programs(file: str) -> None:
-    code, output, _ = await run("scores", file, "--format", "json", "--top", "3")
+    code, output, _ = await run("scores", file, "--format", "json", "--top", "2")
     assert code == 0
     good, slow, evil = json.loads(output)
+    assert [one["service"] for one in (good, slow, evil)] == ["game", "game", "race"]
     assert (good["rank"], good["player"], good["games"], good["won"]) == (1, "good", 6, 6)
-    assert good["efficiency"] > slow["efficiency"] > evil["efficiency"]
+    assert good["efficiency"] > slow["efficiency"]
     assert evil["player"] == EVIL
     code, output, _ = await run("scores", file, "--format", "csv")
     rows = list(csv.DictReader(output.splitlines()))
     assert [row["player"] for row in rows[:2]] == ["good", "slow"]
-    assert list(rows[3]) == COLUMNS
-    assert [rows[3][name] for name in COLUMNS if name != "efficiency"] == [
-        *("4", "'=1+1", "1", "0", "", "", "")
+    assert list(rows[2]) == COLUMNS
+    assert [rows[2][name] for name in COLUMNS if name != "efficiency"] == [
+        *("3", "'=1+1", "1", "0", "", "", "", "game")
     ]
+    code, output, _ = await run("scores", file, "--format", "csv", "--service", "race")
+    assert [row["rank"] for row in csv.DictReader(output.splitlines())] == ["1"]
 
 
 @pytest.mark.measured
@@ -138,6 +144,7 @@ async def test_a_file_that_is_missing_or_damaged_is_one_line(tmp_path: Path) -> 
     "words",
     [
         *(("--top", "0"), ("--top", "many"), ("--since", "yesterday"), ("--format", "xml")),
+        ("--service", "echo"),
         *(("--since", "0001-01-01T00:00+23:00"), ("--nonsense",)),
     ],
 )
@@ -153,4 +160,15 @@ async def test_without_the_extra_it_is_one_line_that_says_what_to_install(tmp_pa
     path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
     code, output, errors = await run("scores", env={**os.environ, "PYTHONPATH": path})
     assert (code, output) == (2, "")
-    assert errors == "trio-sockets: scores needs apsw: pip install 'trio-sockets[scores]'\n"
+    assert errors.startswith("trio-sockets: scores needs apsw: ")
+    assert "[scores]" in errors
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+async def test_a_full_disk_is_one_line_for_programs_too(file: str) -> None:
+    words = [*COMMAND, "scores", file, "--format", "csv"]
+    with open("/dev/full", "wb") as full:  # noqa: ASYNC230, PTH123 - a device that does not wait
+        ended = await trio.run_process(words, stdout=full, capture_stderr=True, check=False)
+    assert ended.stderr == b"trio-sockets: [Errno 28] No space left on device\n"
+    assert ended.returncode == 1

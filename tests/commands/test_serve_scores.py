@@ -1,7 +1,6 @@
 """``serve --scores``: games of a real server in a real file, whatever becomes of it."""
 
 import os
-import shutil
 import signal
 import sys
 from contextlib import closing
@@ -11,12 +10,14 @@ import apsw
 import pytest
 import trio
 
-from command import Server, run, server
-from support import play_to_the_end, until
+from helpers.command import Server, run, server
+from helpers.installed import needs
+from helpers.support import play_to_the_end
+from helpers.waiting import until
+from helpers.worker_processes import WORKERS, alone, ready
 from trio_sockets import open_stream
 from trio_sockets.scores.reading import read
 from trio_sockets.scores.record import Record
-from worker_processes import WORKERS, alone, ready
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="it looks at Linux's processes")
 JSON = ("--log-format", "json")
@@ -65,7 +66,7 @@ async def test_rounds_of_a_race_are_kept_for_each_who_guessed(path: Path) -> Non
     [one] = kept(path)
     assert (one.service, one.player, one.low, one.high, one.tries) == ("race", "ana", 1, 2, 2)
     assert one.won
-    assert 0 <= one.seconds < 20
+    assert one.seconds >= 0
 
 
 async def stop(running: Server) -> None:
@@ -75,8 +76,7 @@ async def stop(running: Server) -> None:
 
 
 async def until_kept(path: Path, count: int) -> None:
-    with trio.fail_after(20):
-        await until(lambda: len(kept(path)) >= count)
+    await until(lambda: len(kept(path)) >= count, lambda: kept(path))
 
 
 @pytest.mark.parametrize("path_taken", ["--fast", "--no-fast"])
@@ -156,7 +156,7 @@ async def test_a_second_signal_does_not_wait_and_says_what_is_lost(path: Path) -
     assert kept(path) == []
 
 
-@pytest.mark.skipif(shutil.which("prlimit") is None, reason="prlimit is not installed")
+@needs("prlimit")
 async def test_a_disk_that_is_full_stops_no_game_and_loses_none(path: Path) -> None:
     async with server("game@:0", *JSON, "--scores", str(path)) as running:
         prlimit = ["prlimit", f"--pid={running.process.pid}"]
@@ -233,4 +233,6 @@ async def test_without_the_extra_it_is_one_line_that_says_what_to_install(
     env = {**os.environ, "PYTHONPATH": search}
     code, output, errors = await run("serve", "game@:0", "--scores", str(path), env=env)
     assert (code, output) == (2, "")
-    assert errors == "trio-sockets: --scores needs apsw: pip install 'trio-sockets[scores]'\n"
+    assert errors.startswith("trio-sockets: --scores needs apsw: ")
+    assert "[scores]" in errors
+    assert errors.count("\n") == 1

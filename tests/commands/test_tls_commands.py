@@ -2,21 +2,26 @@
 
 import json
 import random
-import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pytest
 import trio
 
-from certificates import Authority
-from command import PATIENCE, Server, run, server
-from support import receive_all
+from helpers.certificates import Authority
+from helpers.command import Server, run, server
+from helpers.installed import installed
+from helpers.programs import run_to_end
+from helpers.support import receive_all
+from helpers.waiting import patience, until
+from helpers.worker_processes import WORKERS, events, ready, replaced
 from trio_sockets import ConnectError, TcpAddress, UnixAddress, open_stream, open_text_client
-from worker_processes import WORKERS, events, ready, replaced
 
 
 class Files(NamedTuple):
@@ -90,7 +95,7 @@ async def test_a_server_that_cannot_be_trusted_is_one_line_and_1(
         (["serve", "--tls-cert", "CA", "--tls-key", "BOTH"], 2, "is not that of the certificate"),
         (["serve", "--handshake-timeout", "-1"], 2, "Write 0 or more seconds, or none."),
         (["talk", "unix:/nowhere", "--tls"], 2, "a Unix socket has no TLS: leave out --tls"),
-        (["talk", ":1", "--tls-ca", "/no/ca.pem"], 1, "cannot read /no/ca.pem: No such file"),
+        (["talk", ":1", "--tls-ca", "/no/ca.pem"], 2, "cannot read /no/ca.pem: No such file"),
     ],
 )
 async def test_what_is_wrong_is_one_line(
@@ -139,9 +144,7 @@ async def test_sighup_without_a_certificate_is_one_log_line() -> None:
     async with server("text@:0") as running:
         for times in (1, 2):
             await running.signal(signal.SIGHUP)
-            with trio.fail_after(PATIENCE):
-                while running.errors.count(b"nothing to reload") < times:  # noqa: ASYNC110
-                    await trio.sleep(0.005)
+            await until(lambda: running.errors.count(b"nothing to reload") == times, times)  # noqa: B023
         async with open_text_client(running.addresses["text"]) as text:
             assert await text.upper("a") == "A"
         await running.signal(signal.SIGTERM)
@@ -168,43 +171,121 @@ async def test_workers_have_the_certificate_of_the_time_they_were_started(
     assert not events(running, "certificate kept")
 
 
-async def openssl(
-    running: Server, service: str, ca: str, *options: str, stdin: bytes
-) -> subprocess.CompletedProcess[bytes]:
-    """Pipe bytes into ``openssl s_client``, and return what has come of it."""
-    path = shutil.which("openssl")
-    if path is None:
-        pytest.skip("openssl is not installed")
-    words = [path, "s_client", "-connect", str(running.addresses[service]), "-CAfile", ca]
-    with trio.fail_after(PATIENCE):
-        return await trio.run_process(
-            [*words, "-verify_return_error", *options],
-            stdin=stdin,
-            capture_stdout=True,
-            capture_stderr=True,
+def openssl(running: Server, service: str, ca: str, *options: str) -> list[str]:
+    """Return the command that connects with ``openssl s_client``."""
+    words = [
+        installed("openssl"),
+        "s_client",
+        "-connect",
+        str(running.addresses[service]),
+        "-CAfile",
+        ca,
+    ]
+    return [*words, "-verify_return_error", *options]
+
+
+class Say(Protocol):
+    """Types something, and waits until something is printed."""
+
+    async def __call__(self, typed: bytes, wanted: bytes) -> None: ...
+
+
+@asynccontextmanager
+async def talking(command: list[str]) -> AsyncIterator[tuple[Say, bytearray]]:
+    """Have openssl at work, with what types for it, and all that it has printed."""
+    printed = bytearray()
+    async with trio.open_nursery() as nursery:
+        pipe = subprocess.PIPE
+        start = partial(
+            trio.run_process,
+            command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=subprocess.STDOUT,
             check=False,
         )
+        process: trio.Process = await nursery.start(start)
+        typing, printing = process.stdin, process.stdout
+        assert typing
+        assert printing
+
+        async def say(typed: bytes, wanted: bytes) -> None:
+            seen = len(printed)  # what came before is no answer to this
+            await typing.send_all(typed)
+            with patience(process, lambda: bytes(printed)):
+                while wanted not in printed[seen:]:
+                    chunk = await printing.receive_some()
+                    assert chunk, printed
+                    printed.extend(chunk)
+
+        yield say, printed
+        process.kill()
 
 
 @pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
 async def test_openssl_holds_a_conversation_with_each_service(files: Files, version: str) -> None:
-    words = ("echo@:0", "text@:0", "game@:0", "--tls-cert", files.both, "--idle-timeout", "2")
-    async with server(*words) as running:
+    async with server("echo@:0", "text@:0", "game@:0", "--tls-cert", files.both) as running:
 
-        async def said(service: str, stdin: bytes) -> bytes:
-            done = await openssl(running, service, files.ca, "-quiet", version, stdin=stdin)
-            return bytes(done.stdout)
+        async def said(service: str, stdin: bytes, length: int | None = None) -> bytes:
+            """Return what openssl prints; of a service that never ends, so many bytes."""
+            command = openssl(running, service, files.ca, "-quiet", version)
+            if length is None:
+                return (await run_to_end(command, stdin=stdin)).stdout
+            async with trio.open_nursery() as nursery:
+                pipe = subprocess.PIPE
+                start = partial(trio.run_process, command, stdin=pipe, stdout=pipe, check=False)
+                process: trio.Process = await nursery.start(start)
+                assert process.stdin
+                assert process.stdout
+                printed = b""
+                with patience(process, lambda: printed):
+                    await process.stdin.send_all(stdin)
+                    while len(printed) < length:
+                        chunk = await process.stdout.receive_some()
+                        assert chunk, printed
+                        printed += chunk
+                process.kill()
+            return printed
 
         assert await said("text", b"UPPER a\nLOWER B\nQUIT\n") == b"A\nb\nBYE\n"
         first, *_, last = (await said("game", b"1\n2\n3\n4\n5\n6\n7\n")).splitlines()
         assert first == b"GAME 1 100 7"
         assert last.startswith((b"LOSE ", b"WIN "))
-        assert await said("echo", 1000 * b"echo") == 1000 * b"echo"  # until it is idle
+        assert await said("echo", 1000 * b"echo", 4000) == 1000 * b"echo"
+
+
+@pytest.mark.parametrize("fast", [(), ("--no-fast",)], ids=["fast", "general"])
+async def test_openssl_takes_new_keys_amid_a_conversation(
+    files: Files, fast: tuple[str, ...]
+) -> None:
+    """By ``K``, which asks the server for new ones of its own too."""
+    async with server("text@:0", "--tls-cert", files.both, *fast) as running:
+        command = openssl(running, "text", files.ca, "-tls1_3")
+        async with talking(command) as (say, printed):
+            await say(b"UPPER first\n", b"FIRST\n")
+            for number in (b"two", b"three"):
+                await say(b"K\n", b"KEYUPDATE\n")
+                await say(b"UPPER " + number + b"\n", number.upper() + b"\n")
+            assert b"error" not in printed
+
+
+@pytest.mark.parametrize("fast", [(), ("--no-fast",)], ids=["fast", "general"])
+async def test_openssl_is_refused_to_renegotiate(files: Files, fast: tuple[str, ...]) -> None:
+    """It ends the connection then, by ``R``, and nobody else's."""
+    async with server("text@:0", "--tls-cert", files.both, *fast) as running:
+        command = openssl(running, "text", files.ca, "-tls1_2")
+        async with talking(command) as (other, _), talking(command) as (say, _):
+            await say(b"UPPER first\n", b"FIRST\n")
+            await say(b"R\n", b"RENEGOTIATING\n")
+            await running.logged(b"client gone")
+            await other(b"UPPER two\n", b"TWO\n")
+        assert b"reset" in running.errors
 
 
 async def test_openssl_leaves_at_the_end_of_its_input_with_a_close_notify(files: Files) -> None:
     async with server("text@:0", "--tls-cert", files.both, "--log-format", "json") as running:
-        await openssl(running, "text", files.ca, stdin=b"UPPER a\nUPPER last")
+        command = openssl(running, "text", files.ca)
+        await run_to_end(command, stdin=b"UPPER a\nUPPER last")
         await running.logged(b"client gone")
         [gone] = [json.loads(line) for line in running.errors.splitlines()]
         # The line without an end is a message too: so a close_notify is a half-close.
@@ -214,10 +295,11 @@ async def test_openssl_leaves_at_the_end_of_its_input_with_a_close_notify(files:
 async def test_openssl_is_refused_with_tls_1_1_and_told_why(files: Files) -> None:
     async with server("text@:0", "--tls-cert", files.both) as running:
         options = ("-quiet", "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0")
-        refused = await openssl(running, "text", files.ca, *options, stdin=b"QUIT\n")
+        command = openssl(running, "text", files.ca, *options)
+        refused = await run_to_end(command, stdin=b"QUIT\n")
         assert refused.stdout == b""
         assert b"alert protocol version" in refused.stderr
-        await running.logged(b"UNSUPPORTED_PROTOCOL")
+        await running.logged(b"no version of TLS, or no cipher, in common with the client")
 
 
 async def test_a_unix_socket_of_a_server_with_tls_stays_plain(files: Files, tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 import trio
 
-from command import PATIENCE, refused, run, server
-from support import play_to_the_end, receive_all
+from helpers.command import refused, run, server
+from helpers.support import play_to_the_end, receive_all
+from helpers.waiting import goes_on, patience, until
+from helpers.worker_processes import WORKERS, alone, events, pids, ready
 from trio_sockets import (
     TcpAddress,
     UnixAddress,
@@ -18,7 +20,6 @@ from trio_sockets import (
     open_stream,
     open_text_client,
 )
-from worker_processes import WORKERS, alone, events, eventually, pids, ready, state
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="they look into /proc")
 
@@ -27,6 +28,15 @@ async def hello(address: TcpAddress | UnixAddress) -> bytes:
     async with await open_stream(address) as stream:
         await stream.send_all(b"UPPER a\nQUIT\n")
         return await receive_all(stream)
+
+
+async def last_words(stream: trio.abc.Stream) -> bytes:
+    """Return what is said until the end, be it the server's or that of its process."""
+    async with stream:
+        try:
+            return await receive_all(stream)
+        except trio.BrokenResourceError:
+            return b""
 
 
 async def test_each_worker_serves_on_every_address(tmp_path: Path) -> None:
@@ -40,7 +50,7 @@ async def test_each_worker_serves_on_every_address(tmp_path: Path) -> None:
                 assert await hello(UnixAddress(str(path))) == b"A\nBYE\n"
                 async with open_game_client(running.addresses["game"]) as game:
                     assert game.tries == 7
-        await eventually(lambda: len(events(running, "client gone")) == 6)
+        await until(lambda: len(events(running, "client gone")) == 6)
         served = [event["pid"] for event in events(running, "client gone")]
         assert [served.count(pid) for pid in pids(running)] == [3, 3]
         assert path.is_socket()
@@ -50,7 +60,7 @@ async def test_each_worker_serves_on_every_address(tmp_path: Path) -> None:
 
 
 async def test_a_killed_worker_takes_only_its_own_clients_with_it() -> None:
-    async with server("text@:0", *WORKERS, "--unended-after", "none") as running:
+    async with server("text@:0", *WORKERS, "--unterminated-timeout", "none") as running:
         address = running.addresses["text"]
         victim, other = await ready(running)
         async with alone(running, victim):
@@ -63,8 +73,8 @@ async def test_a_killed_worker_takes_only_its_own_clients_with_it() -> None:
             assert await kept.receive_some() == b"B\n"
         os.kill(victim, signal.SIGKILL)
         # Only once nobody can come to the victim any more is every connection sure to succeed.
-        await eventually(lambda: state(victim) in ("", "Z"))
-        with trio.fail_after(PATIENCE):
+        await until(lambda: not goes_on(victim))
+        with patience(running.errors):
             while len(pids(running)) < 2 or victim in pids(running):
                 assert await hello(address) == b"A\nBYE\n"
         with suppress(trio.BrokenResourceError):
@@ -94,8 +104,8 @@ async def test_a_cap_holds_over_all_workers_and_a_dead_one_frees_its_places(opti
             async with alone(running, pid):
                 assert (await hello(address)).startswith(b"ERR busy ")
         os.kill(one, signal.SIGKILL)
-        await eventually(lambda: state(one) in ("", "Z"))
-        with trio.fail_after(PATIENCE):
+        await until(lambda: not goes_on(one))
+        with patience(running.errors):
             while await hello(address) != b"A\nBYE\n":
                 pass
         for stream in inside:
@@ -108,7 +118,7 @@ async def test_sigterm_in_mid_game_lets_it_finish_and_refuses_others() -> None:
         async with await open_stream(address) as player:
             assert await player.receive_some() == b"GAME 1 100 7\n"
             await running.signal(signal.SIGTERM)
-            await eventually(lambda: len(events(running, "draining")) == 3)
+            await until(lambda: len(events(running, "draining")) == 3)
             await refused(address)
             await play_to_the_end(player)
         assert await running.ended() == 0
@@ -123,7 +133,7 @@ async def test_sigterm_to_every_process_drains_all_the_same() -> None:
             assert await player.receive_some() == b"GAME 1 100 7\n"
             for pid in (*workers, running.process.pid, *workers):
                 os.kill(pid, signal.SIGTERM)
-            await eventually(lambda: len(events(running, "draining")) >= 3)
+            await until(lambda: len(events(running, "draining")) >= 3)
             await play_to_the_end(player)
         assert await running.ended() == 0
 
@@ -131,22 +141,22 @@ async def test_sigterm_to_every_process_drains_all_the_same() -> None:
 async def test_a_second_sigint_ends_what_would_drain_for_ever() -> None:
     async with server("text@:0", *WORKERS, "--drain", "none") as running:
         address = running.addresses["text"]
-        streams = []
+        streams = {}
         for pid in await ready(running):
             async with alone(running, pid):
-                streams.append(await open_stream(address))
-                await streams[-1].send_all(b"UPPER a\n")
-                assert await streams[-1].receive_some() == b"A\n"
+                streams[pid] = await open_stream(address)
+                await streams[pid].send_all(b"UPPER a\n")
+                assert await streams[pid].receive_some() == b"A\n"
         await running.signal(signal.SIGINT)
-        await eventually(lambda: len(events(running, "draining")) == 3)
+        await until(lambda: len(events(running, "draining")) == 3)
         await running.signal(signal.SIGINT)
-        for stream in streams:
-            assert (await receive_all(stream)).startswith(b"ERR shutting-down ")
-            await stream.aclose()
+        heard = {pid: await last_words(stream) for pid, stream in streams.items()}
         assert await running.ended() == 0
-        # Whoever is still tidying up when the second is nearly over is killed.
-        exits = {event["exit"] for event in events(running, "worker ended")}
-        assert exits <= {"exit code 0", "SIGKILL"}
+        # A worker that is still tidying up when the second is nearly over is killed.
+        exits = {event["pid"]: event["exit"] for event in events(running, "worker ended")}
+        assert set(exits.values()) <= {"exit code 0", "SIGKILL"}
+        for pid, words in heard.items():
+            assert exits[pid] == "SIGKILL" or words.startswith(b"ERR shutting-down ")
 
 
 @pytest.mark.measured
@@ -157,10 +167,10 @@ async def test_a_killed_parent_leaves_no_orphan_and_games_may_finish() -> None:
         async with await open_stream(address) as player:
             assert await player.receive_some() == b"GAME 1 100 7\n"
             await running.signal(signal.SIGKILL)
-            await eventually(lambda: len(events(running, "parent gone")) == 2)
+            await until(lambda: len(events(running, "parent gone")) == 2)
             await refused(address)
             await play_to_the_end(player)
-        await eventually(lambda: all(state(pid) in ("", "Z") for pid in workers))
+        await until(lambda: not any(map(goes_on, workers)))
 
 
 @pytest.mark.measured
@@ -180,7 +190,7 @@ async def test_a_worker_that_ends_at_once_at_the_start_is_one_line_and_1(tmp_pat
 async def test_the_number_of_workers_may_come_from_the_environment() -> None:
     env = {**os.environ, "TRIO_SOCKETS_SERVE_WORKERS": "3"}
     async with server("text@:0", "--log-format", "json", env=env) as running:
-        await eventually(lambda: len(pids(running)) == 3)
+        await until(lambda: len(pids(running)) == 3)
         async with open_text_client(running.addresses["text"]) as text:
             assert await text.upper("é") == "É"
         await running.signal(signal.SIGTERM)
@@ -191,7 +201,7 @@ async def test_the_number_of_workers_may_come_from_the_environment() -> None:
 @pytest.mark.parametrize(
     ("words", "code", "hint"),
     [
-        (["--workers", "0"], 2, "--workers. Write 1 or more."),
+        (["--workers", "0"], 2, "--workers. Write 1 to 1,024."),
         (["--workers", "2", "chat"], 2, "there is no service 'chat'"),
         (["--workers", "2", "text@unix:/nowhere/text.sock"], 1, "its folder does not exist"),
         (["--inherit", "people"], 2, "--inherit is not for people"),

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from markdown_blocks import page, programs
+
+from helpers.markdown_blocks import page, programs
 
 
 @pytest.fixture

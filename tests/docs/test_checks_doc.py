@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from markdown_blocks import page
-
-from trio_sockets.check.case import Check
-from trio_sockets.check.checks.listed import server_checks
-from trio_sockets.check.checks.listed_clients import client_checks
+from helpers.markdown_blocks import page
+from trio_sockets.check.checks.clients.listed import client_checks
+from trio_sockets.check.checks.servers.listed import server_checks
+from trio_sockets.check.model.case import Check, any_dialect
 
 PAGE = page("checks.md")
 SERVICES = ("echo", "text", "game")
@@ -23,8 +22,15 @@ def rows(lists: dict[str, list[Check[Any]]]) -> Iterable[str]:
         check = checks[id_]
         services = [name for name in lists if id_ in {other.id for other in lists[name]}]
         written = "all" if len(services) == len(SERVICES) else ", ".join(services)
-        only = "1" * check.for_messages + " " + "2" * check.for_commands
-        cells = [f"`{id_}`", written, check.title.read(), check.teaches.read(), only.strip()]
+        only = {
+            "1": check.for_messages,
+            "2": check.for_commands,
+            "3": check.for_lines,
+            "4": check.several,
+            "5": check.applies_to is not any_dialect,
+        }
+        limits = " ".join(number for number, holds in only.items() if holds)
+        cells = [f"`{id_}`", written, check.title.read(), check.teaches.read(), limits]
         yield f"| {' | '.join(cells)} |".replace("  |", " |")
 
 

@@ -2,18 +2,19 @@
 
 import re
 import shlex
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import trio
-from doc_program import PATIENCE, connected, listening, run_program
-from markdown_blocks import Block, blocks, page, programs, snippet
 
-from support import Running, receive_all, tcp_address
+from docs.doc_program import connected, listening, run_program
+from helpers.installed import installed
+from helpers.markdown_blocks import Block, blocks, page, programs, snippet
+from helpers.programs import run_to_end
+from helpers.support import Running, receive_all, tcp_address
+from helpers.waiting import patience
 from trio_sockets import (
     ConnectError,
     open_game_client,
@@ -29,7 +30,9 @@ def test_the_page_has_every_program() -> None:
     names = [
         f"{side}_{service}.py" for service in ("text", "game") for side in ("client", "server")
     ]
-    assert list(PROGRAMS) == ["echo_server.py", "echo_client.py", *names, "client_race.py"]
+    drawn = ["cut_client.py", "busy_server.py", "glued_client.py"]
+    echo, staying = ["echo_server.py", "echo_client.py"], "staying_client.py"
+    assert list(PROGRAMS) == [*echo, *drawn, *names[:2], staying, *names[2:], "client_race.py"]
 
 
 # --- The snippets ------------------------------------------------------------------------------
@@ -86,7 +89,7 @@ async def test_the_echo_pair(lab: Path) -> None:
 
 
 async def test_the_echo_server_returns_every_byte(lab: Path) -> None:
-    with trio.fail_after(PATIENCE):
+    with patience():
         async with (
             listening(lab / "echo_server.py", "0") as address,
             await connected(address) as client,
@@ -113,10 +116,8 @@ async def test_what_is_typed_by_hand(
         for command, output in commands(console.text):
             real = re.sub(r"\b500\d\d\b", lambda port: ports[port[0]], command)
             program = shlex.split(command.rpartition("|")[2])[0]
-            if shutil.which(program) is None:
-                pytest.skip(f"{program} is missing")
-            with trio.fail_after(PATIENCE):
-                done = await trio.run_process(["sh", "-c", real], capture_stdout=True)
+            installed(program)
+            done = await run_to_end(["sh", "-c", real])
             assert done.stdout.decode().removesuffix("\n") == output.removesuffix("\n"), command
 
 
@@ -128,7 +129,7 @@ async def test_time_wait(lab: Path, *, reuse: bool) -> None:
     if not reuse:
         option = snippet(PAGE, "SO_REUSEADDR").strip()
         server.write_text(PROGRAMS["server_game.py"].replace(option, "pass"), "utf-8")
-    with trio.fail_after(PATIENCE):
+    with patience():
         async with listening(server, "0") as address, await connected(address) as client:
             await client.send_all(b"QUIT\n")
             assert (await receive_all(client)).endswith(b"BYE\n")  # so the server closed first

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 import trio
-from doc_program import PATIENCE, connected, listening, run_program
-from markdown_blocks import page, programs, snippet
 
-from command import run
-from support import Running, tcp_address, until
+from docs.doc_program import connected, listening, run_program
+from helpers.command import run
+from helpers.markdown_blocks import page, programs, snippet
+from helpers.support import Running, tcp_address
+from helpers.waiting import patience, until
 from trio_sockets import (
     GameClient,
     Limits,
@@ -64,7 +65,7 @@ async def test_the_text_client_sees_a_server_that_closes(lab: Path, running: Run
     async with running("text@:0", limits=Limits(clients=1)) as serving:
         address = tcp_address(serving.endpoints[0])
         async with await connected(address):
-            with trio.fail_after(PATIENCE):
+            with patience():
                 await until(lambda: serving.clients == 1)
             code, output, _ = await run_program(
                 lab / "client_text.py", str(address.port), stdin=b"DATENOW\nDATENOW\n"
@@ -119,7 +120,7 @@ async def test_whether_a_second_client_waits_for_the_first(lab: Path, *, threads
         assert source.count(IN_TURN) == 1
         threaded = source.replace(IN_TURN, snippet(PAGE, "threading.Thread(").strip())
         server.write_text(f"import threading\n{threaded}", "utf-8")
-    with trio.fail_after(PATIENCE):
+    with patience():
         async with (
             listening(server, "0") as address,
             await connected(address) as first,
@@ -156,7 +157,7 @@ async def test_the_game_client_when_there_is_no_game(lab: Path, running: Running
     async with running("game@:0", limits=Limits(clients=1)) as serving:
         address = tcp_address(serving.endpoints[0])
         async with await connected(address) as first:
-            with trio.fail_after(PATIENCE):
+            with patience():
                 await first.receive_some()
             code, output, errors = await run_program(lab / "client_game.py", str(address.port))
     assert (code, errors) == (1, "The server offers no game.\n")
@@ -165,7 +166,7 @@ async def test_the_game_client_when_there_is_no_game(lab: Path, running: Running
 
 async def test_our_game_client_with_the_labs_server(lab: Path) -> None:
     async with listening(lab / "server_game.py", "0") as address:
-        with trio.fail_after(PATIENCE):
+        with patience():
             # More than a third of the numbers need the last try.
             while await win_by_bisection(address) != Win(7):
                 pass

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import trio
 
-from support import Running, tcp_address
+from helpers.support import Running, tcp_address
+from helpers.waiting import patience
 from trio_sockets import Parameters, open_stream
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.services import all_services, parse_endpoint
@@ -28,7 +29,7 @@ async def test_it_shows_what_others_do_while_nothing_is_typed(lab: Path, running
 
         async def see(words: bytes) -> None:
             nonlocal shown
-            with trio.fail_after(20):
+            with patience(process, lambda: shown):
                 while words not in shown:
                     shown += await screen.receive_some()
 

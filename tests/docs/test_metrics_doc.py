@@ -2,12 +2,11 @@
 
 import re
 
-from markdown_blocks import page, table
-
+from helpers.markdown_blocks import page, table
 from trio_sockets.metrics.exposition import FAMILIES, PREFIX
-from trio_sockets.metrics.http import REQUEST, SCRAPERS
 from trio_sockets.server.ending import Ending
 from trio_sockets.server.totals import PASS, PASS_BOUNDS
+from trio_sockets.web.visitors import PLACES, REQUEST
 from trio_sockets.workers.launcher import ANSWER
 
 PAGE = page("operations.md")
@@ -34,5 +33,5 @@ def test_the_numbers_and_words_are_those_of_the_code() -> None:
     assert set(re.findall(r"`([a-z-]+)`", words[1])) == {ending.value for ending in Ending}
     assert f"within {ANSWER:.0f} s" in PAGE
     assert f"A request has {REQUEST:.0f} s" in PAGE
-    assert f"there are {SCRAPERS} at once" in PAGE
+    assert f"there are {PLACES} connections at once" in PAGE
     assert f"from {PASS_BOUNDS[0]} to {PASS_BOUNDS[-1]:.0f} s" in PAGE

@@ -1,25 +1,27 @@
 """``docs/operations.md``: its log events are those of the code, and its examples are accepted."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from markdown_blocks import blocks, page, table
+
+from helpers.installed import installed
+from helpers.markdown_blocks import blocks, page, table
 
 PAGE = page("operations.md")
 ROOT = Path(__file__).parents[2]
 UNITS = sorted((ROOT / "examples/systemd").iterdir())
 SOURCES = [path.read_text("utf-8") for path in (ROOT / "trio_sockets").rglob("*.py")]
-LOGGING = [source for source in SOURCES if "import structlog" in source]
+LOGGING = [source for source in SOURCES if "EventLog" in source or "import structlog" in source]
 
 
 def test_every_event_of_the_log_has_its_row() -> None:
     calls = (
-        r"(?:\b_?log|get_logger\(\))\.(?:info|warning|error)\(\s*\"([^\"]+)\"|\bsay\(\"([^\"]+)\""
+        r"(?:\b_?log|EventLog\(\))\.(?:info|warning|error)\(\s*\"([^\"]+)\"|\blog\(\"([^\"]+)\""
+        r"|\"event\": \"([^\"]+)\""
     )
-    logged = {a or b for source in LOGGING for a, b in re.findall(calls, source)}
+    logged = {"".join(found) for source in LOGGING for found in re.findall(calls, source)}
     listed = {
         event
         for row in table(PAGE, "Event", "Level")
@@ -29,9 +31,7 @@ def test_every_event_of_the_log_has_its_row() -> None:
 
 
 def test_haproxy_takes_the_example(tmp_path: Path) -> None:
-    program = shutil.which("haproxy")
-    if program is None:
-        pytest.skip("haproxy is not installed")
+    program = installed("haproxy")
     [block] = blocks(PAGE, "haproxy")
     path = tmp_path / "haproxy.cfg"
     path.write_text(block.text)
@@ -43,9 +43,7 @@ def test_haproxy_takes_the_example(tmp_path: Path) -> None:
     "unit", sorted((ROOT / "examples/systemd").iterdir()), ids=lambda p: p.name
 )
 def test_systemd_takes_the_units(unit: Path, tmp_path: Path) -> None:
-    program = shutil.which("systemd-analyze")
-    if program is None:
-        pytest.skip("systemd-analyze is not installed")
+    program = installed("systemd-analyze")
     # It wants the program to be there, and the units to be beside each other.
     for source in unit.parent.iterdir():
         text = source.read_text("utf-8").replace("/opt/trio-sockets/bin/trio-sockets", "/bin/true")

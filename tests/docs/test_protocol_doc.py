@@ -5,22 +5,24 @@ from dataclasses import fields
 from datetime import datetime
 
 import pytest
-from markdown_blocks import Block, blocks, number, page, table
-from transcript_player import Receive, play, read
 from trio.testing import MockClock
 
+from docs.transcript_player import Receive, play, read
+from helpers.markdown_blocks import Block, blocks, number, page, table
+from helpers.sessions import take
 from trio_sockets import Deadlines, ErrorCode, Limits, Parameters, Session, all_services
-from trio_sockets.commands.serve_options import TimeoutOptions
+from trio_sockets.commands.options.serve import TimeoutOptions
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.game import GameSession
-from trio_sockets.protocol.line_conversation import MAX_ERRORS
+from trio_sockets.protocol.line_session import MAX_ERRORS
 from trio_sockets.protocol.lines import MAX_LINE
 from trio_sockets.protocol.messages import MAX_DIGITS
-from trio_sockets.protocol.pushing import MAX_QUEUED
+from trio_sockets.protocol.race.log import KEPT
 from trio_sockets.protocol.race.names import MAX_NAME
 from trio_sockets.protocol.race.rules import MAX_PLAYERS, Rules
 from trio_sockets.protocol.race.session import RaceSession
 from trio_sockets.protocol.text import TextSession
+from trio_sockets.race.door import JOINS_PER_HOST
 from trio_sockets.race.local import LocalRooms
 from trio_sockets.server.clients import MAX_REFUSALS
 from trio_sockets.server.serve import DRAIN, FAREWELL
@@ -33,7 +35,7 @@ ERRORS = {row["Code"].strip("`"): row for row in table(PAGE, "Code")}
 def rooms_for(block: Block) -> LocalRooms:
     options = block.options()
     rules = Rules(Parameters(1, 100, int(options.get("tries", 7))))
-    return LocalRooms(rules, below=lambda _: int(options.get("secret", 1)) - 1)
+    return LocalRooms(rules, randbelow=lambda _: int(options.get("secret", 1)) - 1)
 
 
 def session_for(block: Block, rooms: LocalRooms) -> Session:
@@ -90,11 +92,11 @@ async def test_a_transcript_that_is_wrong_fails(autojump_clock: MockClock, trans
 
 def test_every_service_has_its_port_in_the_table() -> None:
     written = {
-        row["Service"].strip("`"): (int(row["TCP port"]), row["Who speaks first"])
+        row["Service"].strip("`"): (int(row["TCP port"]), row["First to speak"])
         for row in table(PAGE, "Service")
     }
     for name, service in all_services().items():
-        greets = "the server" if service.session().greeting() else "the client"
+        greets = "the server" if take(service.session()) else "the client"
         assert written.pop(name) == (service.port, greets)
     assert not written
 
@@ -141,14 +143,15 @@ def test_the_limits_are_those_of_the_code() -> None:
         MAX_DIGITS,
         MAX_NAME,
         MAX_PLAYERS,
-        MAX_QUEUED,
+        KEPT,
         MAX_ERRORS,
         Limits().clients,
         Limits().clients_per_host,
+        JOINS_PER_HOST,
         MAX_REFUSALS,
     ]
     options = [row["Option"].strip("`") for row in table(PAGE, "Limit") if row["Option"]]
-    assert options == ["--max-clients", "--max-clients-per-host"]
+    assert options == ["--max-clients", "--max-clients-per-host", "--race-joins-per-host"]
 
 
 def longest_reply() -> int:
@@ -166,7 +169,7 @@ def test_no_time_in_the_text_differs_from_the_tables() -> None:
     """The prose repeats some numbers, for the reader's sake."""
     default = Deadlines()
     assert {float(words) for words in re.findall(r"([0-9.]+) s\b(?! pass)", PAGE)} == {
-        default.unended,
+        default.unterminated,
         default.write,
         default.linger,
         DRAIN,

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from abnf_pattern import Grammar
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from markdown_blocks import blocks, page
-from transcript_player import Receive, Send, read
 
+from docs.transcript_player import Receive, Send, read
+from helpers.abnf_pattern import Grammar
+from helpers.markdown_blocks import blocks, page
 from trio_sockets import Error, ErrorCode, Parameters
 from trio_sockets.protocol.grammar import (
     encode,

@@ -5,25 +5,25 @@ from pathlib import Path
 
 import pytest
 import trio
-from doc_program import run_program
-from markdown_blocks import blocks, number, table
 
+from docs.doc_program import run_program
+from helpers.markdown_blocks import blocks, number, table
 from trio_sockets import Deadlines, Limits, all_services
-from trio_sockets.commands.cluster_options import ClusterOptions
-from trio_sockets.commands.race_options import RaceOptions
-from trio_sockets.commands.score_options import ScoreOptions
-from trio_sockets.commands.serve_options import (
+from trio_sockets.commands.options.cluster import ClusterOptions
+from trio_sockets.commands.options.race import RaceOptions
+from trio_sockets.commands.options.scores import ScoreOptions
+from trio_sockets.commands.options.serve import (
+    ClientLimitOptions,
     GameOptions,
-    LimitOptions,
     MetricsOptions,
     ProcessOptions,
-    ProxyOptions,
     TimeoutOptions,
-    TlsOptions,
 )
-from trio_sockets.protocol.line_conversation import MAX_ERRORS
+from trio_sockets.commands.options.transport import ProxyOptions, TlsOptions
+from trio_sockets.protocol.line_session import MAX_ERRORS
 from trio_sockets.protocol.lines import MAX_LINE
 from trio_sockets.protocol.race.rules import MAX_PLAYERS
+from trio_sockets.race.door import JOINS_PER_HOST
 from trio_sockets.server.serve import DRAIN
 from trio_sockets.services import DEFAULT_GAME
 
@@ -55,13 +55,14 @@ DEFAULTS = {
     "--line-timeout": Deadlines().line,
     "--write-timeout": Deadlines().write,
     "--session-timeout": Deadlines().session,
-    "--unended-after": Deadlines().unended,
+    "--unterminated-timeout": Deadlines().unterminated,
     "--drain": DRAIN,
     "--race-countdown": RaceOptions().race_countdown,
     "--race-limit": RaceOptions().race_limit,
     "--workers": ProcessOptions().workers,
     "--max-clients": Limits().clients,
     "--max-clients-per-host": Limits().clients_per_host,
+    "--race-joins-per-host": JOINS_PER_HOST,
 }
 
 
@@ -84,7 +85,7 @@ def test_the_defaults_without_an_option_are_the_codes() -> None:
 def test_every_option_of_the_server_that_is_a_limit_is_in_the_table() -> None:
     written = set(re.findall(r"--[a-z-]+", " ".join(r["option"] for r in table(README, "what"))))
     fields = (*GameOptions.__annotations__, *RaceOptions.__annotations__)
-    fields += (*TimeoutOptions.__annotations__, *LimitOptions.__annotations__)
+    fields += (*TimeoutOptions.__annotations__, *ClientLimitOptions.__annotations__)
     fields += (*ProcessOptions.__annotations__, *TlsOptions.__annotations__)
     fields += (*ProxyOptions.__annotations__, *MetricsOptions.__annotations__)
     fields += (*ClusterOptions.__annotations__, *ScoreOptions.__annotations__)

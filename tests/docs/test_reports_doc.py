@@ -5,13 +5,9 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from markdown_blocks import page, table
-
-import sample_report as sample
-from trio_sockets.check.reports import labels
-from trio_sockets.check.reports.files import SUFFIXES
-from trio_sockets.check.reports.json_file import FORMAT, KEPT, to_json
-from trio_sockets.check.transcript import (
+from helpers import sample_report as sample
+from helpers.markdown_blocks import page, table
+from trio_sockets.check.model.transcript import (
     Ended,
     HalfClosed,
     Left,
@@ -21,9 +17,12 @@ from trio_sockets.check.transcript import (
     Sent,
     Silence,
 )
-from trio_sockets.check.verdict import Verdict
-from trio_sockets.check.words import in_english
-from trio_sockets.commands.words import DONE, FAILED, INTERRUPTED, WRONG_WORDS
+from trio_sockets.check.model.verdict import Verdict
+from trio_sockets.check.reports import labels
+from trio_sockets.check.reports.files import SUFFIXES
+from trio_sockets.check.reports.json_file import FORMAT, KEPT, to_json
+from trio_sockets.commands.options.words import DONE, FAILED, INTERRUPTED, UNDECIDED, WRONG_WORDS
+from trio_sockets.words import in_english
 
 PAGE = page("reports.md")
 EVERY_EVENT = (
@@ -41,7 +40,7 @@ def test_every_key_has_its_row() -> None:
     written = json.loads(to_json(sample.ALL, "en", in_english))
     assert set(written) == keys("Key", "Key")
     assert set(written["checks"][0]) == keys("Key of a check", "Key of a check")
-    assert written["format"] == FORMAT == 1
+    assert written["format"] == FORMAT == 2
 
 
 def test_every_event_has_its_row() -> None:
@@ -61,7 +60,7 @@ def test_every_verdict_suffix_and_exit_code_has_its_row() -> None:
     } == {labels.SYMBOLS[verdict]: labels.VERDICTS[verdict].read() for verdict in Verdict}
     assert set(re.findall(r"--report FILE(\.\w+)", PAGE)) == {*SUFFIXES}
     assert {row["Code"] for row in table(PAGE, "Code", "When")} == {
-        str(code) for code in (DONE, FAILED, WRONG_WORDS, INTERRUPTED)
+        str(code) for code in (DONE, FAILED, WRONG_WORDS, UNDECIDED, INTERRUPTED)
     }
 
 

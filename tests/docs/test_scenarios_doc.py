@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from markdown_blocks import blocks, page, programs
 
-from command import run
-from trio_sockets.check.scenario import Player, Scenario, parse_scenario
+from helpers.command import run
+from helpers.markdown_blocks import blocks, page, programs
+from trio_sockets.check.harness.scenario import GuessSource, Scenario, parse_scenario
 
 PAGE = page("scenarios.md")
 FILES = blocks(PAGE, "toml")
@@ -17,7 +17,7 @@ FILES = blocks(PAGE, "toml")
 def test_the_file_that_says_everything_leaves_nothing_out() -> None:
     [whole] = [block.text for block in FILES if not block.words]
     scenario = parse_scenario("whole", whole)
-    assert scenario.player is Player.TYPED
+    assert scenario.player is GuessSource.TYPED
     assert all(getattr(scenario, field) for field in Scenario.__slots__)
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 import trio
-from doc_program import PATIENCE, PYTHON
-from markdown_blocks import blocks, page, table
 
+from docs.doc_program import PYTHON
 from faults.test_killed_with_scores import PROMISE
-from sample_record import record
-from support import until
+from helpers.markdown_blocks import blocks, page, table
+from helpers.sample_record import record
+from helpers.waiting import patience, until
 from trio_sockets import ConnectError, UnixAddress, open_stream
 from trio_sockets.commands.score_tables import games, standings
 from trio_sockets.commands.scores import FILE, Wanted
@@ -41,7 +41,7 @@ def test_each_option_has_its_row_with_its_default() -> None:
     wanted = Wanted()
     assert written == {
         *("FILE", "--player P", "--since DATE"),
-        *(f"--top {wanted.top}", f"--format {wanted.format}"),
+        *(f"--top {wanted.top}", f"--format {wanted.format}", "--service S"),
     }
     assert f"`{FILE}` in the current folder" in PAGE
 
@@ -88,7 +88,7 @@ async def test_the_library_at_work(tmp_path: Path) -> None:
         run = partial(trio.run_process, check=False, cwd=tmp_path, stdout=subprocess.DEVNULL)
         process: trio.Process = await nursery.start(run, [*PYTHON, str(path)])
         try:
-            with trio.fail_after(PATIENCE):
+            with patience(process):
                 async with await connected(UnixAddress(str(tmp_path / "game.sock"))) as player:
                     await player.send_all(b"1\n2\n3\n4\n5\n6\n7\n")
                     await until(lambda: kept(tmp_path / "scores.sqlite") == ["unix"])

@@ -5,14 +5,14 @@ import shlex
 from pathlib import Path
 
 import pytest
-from markdown_blocks import blocks, number, page, table
 
-from command import run
-from trio_sockets.check.checks.listed import server_checks
-from trio_sockets.check.classroom.conventions import plan_by_names
-from trio_sockets.check.classroom.plan import parse_plan
+from helpers.command import run
+from helpers.markdown_blocks import blocks, number, page, table
+from trio_sockets.check.checks.servers.listed import server_checks
+from trio_sockets.check.classroom.submissions.conventions import plan_by_names
+from trio_sockets.check.classroom.submissions.plan import parse_plan
+from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.check.reports.labels import SYMBOLS
-from trio_sockets.check.verdict import Verdict
 from trio_sockets.commands.check.class_options import LimitOptions
 from trio_sockets.server.ending import Ending
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import trio
 
-from faults.watching import eventually
+from helpers.waiting import until
 from trio_sockets import Address, GameClient, Lose, Win, open_game_client, parse_address
 from trio_sockets.client.candidates import Candidates
 
@@ -58,7 +58,7 @@ class Players:
     async def win_another(self) -> None:
         """Wait until each of them has won a game that began after now."""
         before = list(self.won)
-        await eventually(
+        await until(
             lambda: all(now >= then + 2 for then, now in zip(before, self.won, strict=True))
         )
 

@@ -20,7 +20,7 @@ async def crowd(
 ) -> AsyncIterator[list[trio.SocketStream]]:
     """Open so many connections at once, and close them all after the block.
 
-    Who takes one of them out of the list closes it.
+    A test that takes one of them out of the list closes it.
 
     :param source: see `connection`.
     """

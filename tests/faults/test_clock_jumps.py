@@ -6,12 +6,13 @@ from pathlib import Path
 
 import trio
 
-from command import server
-from faults.means import needs, run
+from faults.means import run
 from faults.players import fifty_players
 from faults.strangers import connection
 from faults.watching import events
-from support import receive_all
+from helpers.command import server
+from helpers.installed import needs
+from helpers.support import receive_all
 from trio_sockets import open_text_client
 
 HOUR = timedelta(hours=1)

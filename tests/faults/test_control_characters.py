@@ -8,11 +8,11 @@ import subprocess
 import pytest
 import trio
 
-from command import COMMAND, server
 from faults.players import fifty_players
 from faults.strangers import connection, reset
-from faults.watching import PATIENCE, eventually
-from support import receive_all
+from helpers.command import COMMAND, server
+from helpers.support import receive_all
+from helpers.waiting import patience, until
 from trio_sockets import TcpAddress
 from trio_sockets.visible import visible
 
@@ -61,7 +61,7 @@ async def test_none_reaches_the_log(log_format: str) -> None:
             await say_everything(running.addresses["text"])
             await say_everything(running.addresses["game"])
         expected = sum(players.won) + 2 * 3 * len(LINES)
-        await eventually(lambda: running.errors.count(b"client gone") == expected)
+        await until(lambda: running.errors.count(b"client gone") == expected)
         log = bytes(running.errors).decode()
     assert "forged" not in log
     assert "owned" not in log
@@ -93,7 +93,7 @@ async def test_talk_shows_them_escaped_on_a_terminal() -> None:
         trio.open_nursery() as nursery,
     ):
         nursery.start_soon(read_terminal)
-        with trio.fail_after(PATIENCE):
+        with patience():
             await trio.run_process(
                 [*COMMAND, "talk", str(running.addresses["echo"])],
                 stdin=attack.encode(),

@@ -2,11 +2,11 @@
 
 import pytest
 
-from command import server
 from faults.players import fifty_players
 from faults.strangers import connection
 from faults.watching import forget_peak, memory, peak_memory
-from support import receive_all
+from helpers.command import server
+from helpers.support import receive_all
 
 MEBIBYTE = 2**20
 

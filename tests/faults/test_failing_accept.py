@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 import trio
 
-from command import server
-from faults.means import needs, run
+from faults.means import run
 from faults.players import fifty_players
 from faults.watching import events
+from helpers.command import server
+from helpers.installed import needs
 
 ERRORS = ("EMFILE", "ENFILE", "EINVAL", "EPERM", "ECONNABORTED", "ENOBUFS", "EPROTO")
 CALLS = "accept,accept4"

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import trio
 
-from command import Server, server
 from faults import half_open
-from faults.means import drop_packets, dropped_packets, needs, run
+from faults.means import drop_packets, dropped_packets, run
 from faults.players import play_within
 from faults.strangers import STRANGER
-from faults.watching import PATIENCE, events, open_descriptors
+from faults.watching import events, open_descriptors
+from helpers.command import Server, server
+from helpers.installed import needs
+from helpers.waiting import patience
 
 pytestmark = needs("ip", "nft")
 
@@ -55,7 +57,7 @@ async def test_the_system_keeps_them_from_the_server_and_lets_the_others_in(
         )
         attacker: trio.Process = await nursery.start(begin)
         assert attacker.stdout
-        with trio.fail_after(PATIENCE):
+        with patience():
             assert int(await attacker.stdout.receive_some()) == HALF_OPEN
         assert half_open_connections(running) >= BACKLOG
         assert len(open_descriptors(running)) < BACKLOG // 2  # all of them the server's own

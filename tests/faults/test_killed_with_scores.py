@@ -8,8 +8,8 @@ from pathlib import Path
 
 import trio
 
-from command import Server, server
-from faults.watching import PATIENCE
+from helpers.command import Server, server
+from helpers.waiting import patience
 from trio_sockets.scores.reading import read
 
 GAMES = 1_000
@@ -91,7 +91,7 @@ async def test_no_score_is_lost_that_was_acknowledged_and_none_is_there_twice(
     path = tmp_path / "scores.sqlite"
     crowd = Crowd()
     lives: list[Life] = []
-    with trio.fail_after(PATIENCE):
+    with patience():
         while sum(len(life.ends) for life in lives) < GAMES:
             async with server("game@:0", *SHORT_GAME, "--scores", str(path)) as running:
                 lives.append(Life())

@@ -8,11 +8,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import pytest
 import trio
 
-from command import Server, server
 from faults.players import PACE, PLAYERS, TIMEOUT, win
-from faults.watching import PATIENCE
+from helpers.command import Server, server
+from helpers.waiting import patience, until
+from helpers.worker_processes import WORKERS, alone, events, pids, ready
 from trio_sockets import DisconnectedError, GameClient, open_game_client
-from worker_processes import WORKERS, alone, events, eventually, pids, ready
 
 LONG_GAME = ("--high", str(10**13), "--tries", "44")
 """Some 42 guesses: every game is on for two seconds."""
@@ -64,7 +64,7 @@ async def test_only_its_own_clients_are_lost_and_its_successor_serves() -> None:
                 else:
                     served += 1
 
-        with trio.fail_after(PATIENCE):
+        with patience():
             async with (
                 games(running, victim) as lost,
                 games(running, other) as kept,
@@ -76,7 +76,7 @@ async def test_only_its_own_clients_are_lost_and_its_successor_serves() -> None:
                     nursery.start_soon(win, game, PACE)
                 for _ in range(NEWCOMERS):
                     nursery.start_soon(come_and_go)
-                await eventually(lambda: served > CONNECTIONS // 10)
+                await until(lambda: served > CONNECTIONS // 10)
                 killed.set()
                 os.kill(victim, signal.SIGKILL)
             assert cut_off <= NEWCOMERS  # whoever was with the victim at that moment

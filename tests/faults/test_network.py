@@ -5,11 +5,13 @@ from functools import partial
 
 import trio
 
-from command import server
-from faults.means import drop_packets, dropped_packets, needs
+from faults.means import drop_packets, dropped_packets
 from faults.players import PLAYERS, play_within
 from faults.strangers import STRANGER
-from faults.watching import events, eventually, open_descriptors
+from faults.watching import events, open_descriptors
+from helpers.command import server
+from helpers.installed import needs
+from helpers.waiting import until
 
 pytestmark = needs("ip", "nft")
 
@@ -52,8 +54,8 @@ async def test_clients_that_vanish_without_a_word_are_gone_at_the_idle_deadline(
         for client in clients:
             client.kill()
         await play_within(own_network, address)
-        await eventually(lambda: len(events(running, ended="idle-timeout")) == len(clients))
+        await until(lambda: len(events(running, ended="idle-timeout")) == len(clients))
         for event in events(running, ended="idle-timeout"):
             assert event["peer"].startswith(f"{STRANGER}:")
             assert IDLE_TIMEOUT <= event["seconds"] < IDLE_TIMEOUT + LATE
-        await eventually(lambda: len(open_descriptors(running)) == at_rest)
+        await until(lambda: len(open_descriptors(running)) == at_rest)

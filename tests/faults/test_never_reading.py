@@ -5,10 +5,11 @@ from contextlib import suppress
 import pytest
 import trio
 
-from command import server
 from faults.players import fifty_players
 from faults.strangers import at_once, connection
-from faults.watching import events, eventually, forget_peak, memory, peak_memory
+from faults.watching import events, forget_peak, memory, peak_memory
+from helpers.command import server
+from helpers.waiting import until
 from trio_sockets import TcpAddress
 
 PEERS = 200
@@ -41,7 +42,7 @@ async def test_they_are_dropped_at_the_write_deadline_and_the_memory_is_flat(pat
             await at_once(PEERS, ask_for_ever, running.addresses["text"])
             grown = peak_memory(running) - before
         assert grown < PEERS * (QUEUED + CONNECTION)
-        await eventually(lambda: len(events(running, service="text")) == PEERS)
+        await until(lambda: len(events(running, service="text")) == PEERS)
         for event in events(running, service="text"):
             assert event["ended"] == "write-timeout"
             assert event["sent"] < QUEUED  # nor does the system keep more

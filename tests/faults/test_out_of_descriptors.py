@@ -5,11 +5,12 @@ from functools import partial
 
 import trio
 
-from command import Server, server
-from faults.means import needs
 from faults.players import PLAYERS, fifty_players
 from faults.strangers import crowd
-from faults.watching import events, eventually, open_descriptors, processor_seconds
+from faults.watching import events, open_descriptors, processor_seconds
+from helpers.command import Server, server
+from helpers.installed import needs
+from helpers.waiting import until
 from trio_sockets.server.limits import SPARE_FILES
 
 LONG_GAME = ("--high", str(10**13), "--tries", "44")
@@ -43,7 +44,7 @@ async def test_who_is_in_plays_on_at_no_cost_and_the_next_is_in_at_once() -> Non
     ):
         for stream in inside:
             assert (await stream.receive_some()).startswith(b"GAME ")
-        await eventually(lambda: players.playing == PLAYERS)
+        await until(lambda: players.playing == PLAYERS)
         descriptors = open_descriptors(running)
         limit = max(descriptors) + 1
         limit_descriptors(running, limit)
@@ -54,7 +55,7 @@ async def test_who_is_in_plays_on_at_no_cost_and_the_next_is_in_at_once() -> Non
         ):
             for stream in outside:
                 nursery.start_soon(hear_the_greeting, stream)
-            await eventually(lambda: bool(events(running, "accept failed")))
+            await until(lambda: bool(events(running, "accept failed")))
             began, used = trio.current_time(), processor_seconds(running)
             await trio.sleep(3)
             share = (processor_seconds(running) - used) / (trio.current_time() - began)
@@ -66,7 +67,7 @@ async def test_who_is_in_plays_on_at_no_cost_and_the_next_is_in_at_once() -> Non
                 in_before = len(greeted)
                 freed = trio.current_time()
                 await stream.aclose()
-                await eventually(partial(more, greeted, in_before))
+                await until(partial(more, greeted, in_before))
                 assert len(greeted) == in_before + 1
                 delays.append(greeted[-1] - freed)
             assert statistics.median(delays) < 0.2, delays  # any one may be the machine's fault
@@ -84,10 +85,10 @@ async def test_a_flood_under_a_low_limit_hears_busy_and_the_server_goes_on_accep
         server("game@:0", *LONG_GAME, *log, under=["prlimit", "--nofile=128"]) as running,
         fifty_players(running.addresses["game"]) as players,
     ):
-        await eventually(lambda: players.playing == PLAYERS)
+        await until(lambda: players.playing == PLAYERS)
         async with crowd(running.addresses["game"], 300) as flood:
             answers = [await stream.receive_some() for stream in flood]
             assert sum(answer.startswith(b"GAME ") for answer in answers) == places
             assert sum(answer.startswith(b"ERR busy ") for answer in answers) == 300 - places
-            await eventually(lambda: len(events(running, ended="busy")) == len(flood) - places)
+            await until(lambda: len(events(running, ended="busy")) == len(flood) - places)
             assert not events(running, "accept failed")

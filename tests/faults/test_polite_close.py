@@ -2,11 +2,12 @@
 
 import pytest
 
-from command import server
 from faults.players import fifty_players
 from faults.strangers import at_once, connection
-from faults.watching import events, eventually
-from support import receive_all
+from faults.watching import events
+from helpers.command import server
+from helpers.support import receive_all
+from helpers.waiting import until
 from trio_sockets import TcpAddress
 
 CLOSES = 1_000
@@ -26,5 +27,5 @@ async def test_bye_and_the_end_reach_a_thousand_with_unread_input_and_no_reset(p
     async with server("text@:0", "game@:0", path, *log) as running:
         async with fifty_players(running.addresses["game"]):
             await at_once(AT_ONCE, say_too_much, running.addresses["text"])
-        await eventually(lambda: len(events(running, service="text")) == CLOSES)
+        await until(lambda: len(events(running, service="text")) == CLOSES)
         assert {event["ended"] for event in events(running)} == {"finished"}

@@ -5,13 +5,13 @@ from functools import partial
 
 import trio
 
-from command import server
 from faults.players import fifty_players
 from faults.strangers import at_once, connection
-from faults.watching import eventually
-from support import receive_all
+from helpers.command import server
+from helpers.support import receive_all
+from helpers.waiting import until
+from helpers.worker_processes import WORKERS, events, ready
 from trio_sockets import TcpAddress
-from worker_processes import WORKERS, events, ready
 
 CONNECTIONS = 20_000
 AT_ONCE = 16
@@ -39,9 +39,9 @@ async def test_not_one_of_twenty_thousand_connections_fails() -> None:
 
         async def reload_again_and_again() -> None:
             for done in range(RELOADS):
-                await eventually(partial(served_more, CONNECTIONS * done // RELOADS))
+                await until(partial(served_more, CONNECTIONS * done // RELOADS))
                 await running.signal(signal.SIGHUP)
-                await eventually(partial(reloaded_more, done))
+                await until(partial(reloaded_more, done))
 
         def served_more(than: int) -> bool:
             return served > than
@@ -55,7 +55,7 @@ async def test_not_one_of_twenty_thousand_connections_fails() -> None:
         ):
             nursery.start_soon(reload_again_and_again)
             await at_once(AT_ONCE, come_and_go, running.addresses["text"])
-        await eventually(lambda: len(events(running, "worker ended")) == 2 * RELOADS)
+        await until(lambda: len(events(running, "worker ended")) == 2 * RELOADS)
         assert not {*before} & {*await ready(running)}
         assert {event["exit"] for event in events(running, "worker ended")} == {"exit code 0"}
         assert {event["ended"] for event in events(running, "client gone")} == {"finished"}

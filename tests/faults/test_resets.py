@@ -5,10 +5,11 @@ import signal
 import pytest
 import trio
 
-from command import server
 from faults.players import fifty_players
 from faults.strangers import at_once, connection, reset
-from faults.watching import descriptors_at_rest, events, eventually, gone, open_descriptors
+from faults.watching import descriptors_at_rest, events, gone, open_descriptors
+from helpers.command import server
+from helpers.waiting import until
 from trio_sockets import TcpAddress
 from trio_sockets.server.ratelimit import PER_HOST, WINDOW
 
@@ -35,11 +36,11 @@ async def test_ten_thousand_resets_are_a_few_lines_and_cost_nobody_a_game(level:
         async with fifty_players(address) as players:
             await at_once(AT_ONCE, come_and_reset, address)
             await players.win_another()
-        await eventually(lambda: len(open_descriptors(running)) == before)
+        await until(lambda: len(open_descriptors(running)) == before)
         await running.signal(signal.SIGTERM)
         assert await running.ended() == 0
         # None is forgotten, the last ones neither.
-        await eventually(lambda: gone(running) == 1 + RESETS + sum(players.won))
+        await until(lambda: gone(running) == 1 + RESETS + sum(players.won))
         kinds = {event["ended"] for event in events(running, "client gone")}
         windows = 1 + (trio.current_time() - began) // WINDOW
         assert "reset" in kinds

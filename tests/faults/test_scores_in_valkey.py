@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import trio
 
-from command import Server, server
-from faults.watching import PATIENCE
+from helpers.command import Server, server
+from helpers.support import play_to_the_end
+from helpers.waiting import patience
 from race.cluster.valkey import running_valkey
-from support import play_to_the_end
 from trio_sockets import open_stream
 
 pytest.importorskip("coredis", reason="coredis is not installed")
@@ -35,7 +35,7 @@ async def kept(url: str) -> int:
 
 
 async def test_games_go_on_while_it_is_stopped_and_arrive_once(tmp_path: Path) -> None:
-    with running_valkey(tmp_path, config=DURABLE) as valkey, trio.fail_after(PATIENCE):
+    with running_valkey(tmp_path, config=DURABLE) as valkey, patience():
         async with server("game@:0", "--scores", valkey.url) as running:
             await play(running, 10)
             valkey.signal(signal.SIGSTOP)
@@ -57,7 +57,7 @@ async def test_games_go_on_while_it_is_stopped_and_arrive_once(tmp_path: Path) -
 
 
 async def test_a_valkey_that_comes_late_gets_all(tmp_path: Path) -> None:
-    with running_valkey(tmp_path, config=DURABLE) as valkey, trio.fail_after(PATIENCE):
+    with running_valkey(tmp_path, config=DURABLE) as valkey, patience():
         valkey.kill()
         async with server("game@:0", "--scores", valkey.url) as running:
             await play(running, 10)

@@ -6,10 +6,10 @@ import statistics
 import pytest
 import trio
 
-from command import server
 from faults.players import TIMEOUT, win
 from faults.strangers import connection, crowd
-from faults.watching import PATIENCE, eventually
+from helpers.command import server
+from helpers.waiting import patience, until
 from trio_sockets import (
     DisconnectedError,
     ErrorCode,
@@ -60,11 +60,11 @@ async def test_every_game_ends_or_is_told_and_the_exit_code_is_0() -> None:
                 with pytest.raises(DisconnectedError, match="closed"):  # and not: reset
                     await game.until_ended()
 
-        with trio.fail_after(PATIENCE):
+        with patience():
             async with trio.open_nursery() as nursery:
                 for number in range(GAMES):
                     nursery.start_soon(play, number)
-                await eventually(lambda: len(begun) == GAMES)
+                await until(lambda: len(begun) == GAMES)
                 told_at = trio.current_time()
                 await running.signal(signal.SIGTERM)
                 stopped.set()
@@ -80,7 +80,7 @@ async def test_the_next_client_is_refused_within_100_ms_while_200_games_are_on()
                 assert (await player.receive_some()).startswith(b"GAME ")
             told_at = trio.current_time()
             await running.signal(signal.SIGTERM)
-            with trio.fail_after(PATIENCE):
+            with patience():
                 delays.append(await refused(running.addresses["game"]) - told_at)
             for player in players:
                 await player.send_all(b"50\n")

@@ -2,11 +2,12 @@
 
 import trio
 
-from command import server
 from faults.players import fifty_players
 from faults.strangers import at_once, connection
-from faults.watching import PATIENCE, events
-from support import receive_all
+from faults.watching import events
+from helpers.command import server
+from helpers.support import receive_all
+from helpers.waiting import patience
 from trio_sockets import TcpAddress
 
 DRIPS = 500
@@ -26,14 +27,14 @@ async def test_a_byte_a_second_ends_at_the_line_deadline_and_not_before() -> Non
         async with await connection(address) as client, trio.open_nursery() as nursery:
 
             async def send() -> None:
-                await client.send_all(b"UPPER whole\n")  # so the next is no unended message
+                await client.send_all(b"UPPER whole\n")  # so the next is no unterminated message
                 while True:
                     await client.send_all(b"x")
                     await trio.sleep(1)
 
             began = trio.current_time()
             nursery.start_soon(send)
-            with trio.fail_after(PATIENCE):
+            with patience():
                 whole, last_words = (await receive_all(client)).splitlines()
             seconds.append(trio.current_time() - began)
             assert whole == b"WHOLE"

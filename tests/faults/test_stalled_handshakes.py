@@ -4,11 +4,12 @@ import ssl
 from contextlib import suppress
 from pathlib import Path
 
-from certificates import HOST, Authority
-from command import server
 from faults.players import fifty_players
 from faults.strangers import STRANGER, connection, crowd
-from faults.watching import events, eventually
+from faults.watching import events
+from helpers.certificates import HOST, Authority
+from helpers.command import server
+from helpers.waiting import until
 from trio_sockets.tls import TlsStream
 
 SILENT = 200
@@ -52,7 +53,7 @@ async def test_they_have_a_place_for_10_s_and_are_gone_and_nobody_else_notices(
                 for client in stalled:
                     assert await client.receive_some() == b""
             await players.win_another()
-        await eventually(lambda: len(events(running, ended="handshake-timeout")) == STALLED)
+        await until(lambda: len(events(running, ended="handshake-timeout")) == STALLED)
         for event in events(running, ended="handshake-timeout"):
             assert event["peer"].startswith(f"{STRANGER}:")
             assert HANDSHAKE_TIMEOUT <= event["seconds"] < HANDSHAKE_TIMEOUT + LATE

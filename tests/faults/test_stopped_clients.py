@@ -9,10 +9,11 @@ from pathlib import Path
 
 import trio
 
-from command import server
-from faults.means import needs
 from faults.players import fifty_players
-from faults.watching import PATIENCE, events, eventually
+from faults.watching import events
+from helpers.command import server
+from helpers.installed import needs
+from helpers.waiting import patience, until
 from trio_sockets import TcpAddress
 from trio_sockets.protocol.text import HELP
 
@@ -41,7 +42,7 @@ class Netcat:
         return self.answers.read_bytes() == ANSWERS
 
     async def ended(self) -> None:
-        with trio.fail_after(PATIENCE):
+        with patience():
             await self.process.wait()
 
 
@@ -58,7 +59,7 @@ async def stopped_netcat(address: TcpAddress, folder: Path) -> AsyncIterator[Net
             process: trio.Process = await nursery.start(run)
         client = Netcat(process, answers)
         try:
-            await eventually(client.has_asked_all)
+            await until(client.has_asked_all)
             process.send_signal(signal.SIGSTOP)
             assert answers.stat().st_size < len(ANSWERS) - BUFFERS
             yield client
@@ -81,7 +82,7 @@ async def test_who_wakes_up_in_time_gets_every_reply_and_who_does_not_is_dropped
 
     async def wake_up_too_late(address: TcpAddress, folder: Path) -> None:
         async with stopped_netcat(address, folder) as client:
-            await eventually(lambda: len(events(running, ended="write-timeout")) == 2)
+            await until(lambda: len(events(running, ended="write-timeout")) == 2)
             client.process.send_signal(signal.SIGCONT)
             await client.ended()
             assert not client.has_all()

@@ -2,10 +2,11 @@
 
 import pytest
 
-from command import server
 from faults.players import fifty_players
 from faults.strangers import crowd
-from faults.watching import descriptors_at_rest, events, eventually, open_descriptors
+from faults.watching import descriptors_at_rest, events, open_descriptors
+from helpers.command import server
+from helpers.waiting import until
 
 OPENS = 10_000
 ENOUGH = 2_000
@@ -30,5 +31,5 @@ async def test_all_are_served(many_files: int) -> None:
                 for client in clients:
                     assert (await client.receive_some()).startswith(b"ERR not-a-number ")
             await players.win_another()
-        await eventually(lambda: len(open_descriptors(running)) == before)
+        await until(lambda: len(open_descriptors(running)) == before)
         assert {event["level"] for event in events(running)} == {"info"}

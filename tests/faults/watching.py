@@ -2,25 +2,12 @@
 
 import json
 import os
-from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import trio
-
-from command import Server
+from helpers.command import Server
 from trio_sockets import open_stream
-
-PATIENCE = 60.0
-"""Seconds after which what does not happen fails its test. No test is about this time."""
-
-
-async def eventually(condition: Callable[[], bool]) -> None:
-    """Wait for what happens elsewhere."""
-    with trio.fail_after(PATIENCE):
-        while not condition():  # noqa: ASYNC110 - there is no event to wait for
-            await trio.sleep(0.01)
 
 
 def events(server: Server, event: str | None = None, **fields: Any) -> list[dict[str, Any]]:

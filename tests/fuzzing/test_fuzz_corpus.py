@@ -3,9 +3,7 @@
 import pytest
 
 from fuzz import corpus
-from fuzz.sessions import BESIDES, MOST_FOR_A_BYTE
 from fuzz.targets import TARGETS
-from trio_sockets.server.connection import ENOUGH, SLICE
 
 every_target = pytest.mark.parametrize("name", TARGETS)
 
@@ -26,10 +24,6 @@ def test_a_target_holds_of_nothing_at_all(name: str) -> None:
 @every_target
 def test_the_file_is_as_it_would_be_written(name: str) -> None:
     assert corpus.packed(corpus.load(name)) == corpus.file_of(name).read_text("ascii")
-
-
-def test_what_the_targets_allow_is_what_the_server_counts_on() -> None:
-    assert MOST_FOR_A_BYTE * SLICE + BESIDES < ENOUGH
 
 
 def test_every_target_has_its_file_and_every_file_its_target() -> None:

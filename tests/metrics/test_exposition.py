@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from scraping import Scrape
-from trio_sockets import Totals
+from helpers.scraping import Scrape
+from trio_sockets import Totals, services
 from trio_sockets.metrics.exposition import FAMILIES, PREFIX, expose
 from trio_sockets.server import totals as module
 from trio_sockets.server.totals import PASS, PASS_BOUNDS, Tally
@@ -12,7 +12,9 @@ from trio_sockets.workers import launcher
 
 
 def test_every_number_that_is_counted_has_a_family() -> None:
-    sources = (Path(str(source.__file__)).read_text("utf-8") for source in (module, launcher))
+    sources = (
+        Path(str(source.__file__)).read_text("utf-8") for source in (module, services, launcher)
+    )
     text = "\n".join(sources)
     counted = set(re.findall(r'"(\w+_total|workers\w*)",?[\]\),\s]', text))
     counted |= {module.OPEN, module.TASKS, PASS}

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
+from helpers.sessions import flush, give, give_eof, take
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     Converse: TypeAlias = Callable[[Session, str], None]
     Step: TypeAlias = tuple[bytes, bytes]
 
-TRAILING = b"50\nUPPER after the end\n\n\xff\nQUIT\nunended"
+TRAILING = b"50\nUPPER after the end\n\n\xff\nQUIT\nunterminated"
 
 
 @pytest.fixture(params=["whole", "byte by byte", "with trailing data"])
@@ -34,7 +36,7 @@ def converse(request: pytest.FixtureRequest) -> Converse:
     def play(session: Session, transcript: str) -> None:
         steps, ends = _read(transcript)
         _, greeting = steps[0]
-        assert session.greeting() == greeting
+        assert take(session) == greeting
         match request.param:
             case "whole":
                 _play_whole(session, steps[1:], ends=ends)
@@ -48,7 +50,7 @@ def converse(request: pytest.FixtureRequest) -> Converse:
 
 def _play_whole(session: Session, steps: list[Step], *, ends: bool) -> None:
     sent, expected = _joined(steps)
-    assert _lines(session.receive_data(sent)) == _lines(expected)
+    assert _lines(give(session, sent)) == _lines(expected)
     assert session.finished is ends
 
 
@@ -56,28 +58,28 @@ def _play_byte_by_byte(session: Session, steps: list[Step], *, ends: bool) -> No
     """The only way that sees each reply come just when its line ends."""
     for sent, expected in steps:
         assert not session.finished
-        replies = b"".join(session.receive_data(bytes([byte])) for byte in sent)
+        replies = b"".join(give(session, bytes([byte])) for byte in sent)
         assert _lines(replies) == _lines(expected), sent
     assert session.finished is ends
 
 
 def _play_with_trailing_data(session: Session, steps: list[Step], *, ends: bool) -> None:
-    """What comes behind the end is ignored, be it in the same chunk or later."""
+    """Bytes behind the end are ignored, be they in the same chunk or later."""
     sent, expected = _joined(steps)
-    replies = session.receive_data(sent + TRAILING if ends else sent)
+    replies = give(session, sent + TRAILING if ends else sent)
     assert session.finished is ends
-    assert _lines(replies + session.receive_eof()) == _lines(expected)
+    assert _lines(replies + give_eof(session)) == _lines(expected)
     assert session.finished
-    assert session.receive_data(TRAILING) == b""
-    assert session.flush() == b""
-    assert session.receive_eof() == b""
+    assert give(session, TRAILING) == b""
+    assert flush(session) == b""
+    assert give_eof(session) == b""
 
 
 def _read(transcript: str) -> tuple[list[Step], bool]:
     steps = [(b"", b"")]
     ends = False
     for line in transcript.strip().split("\n"):
-        assert not ends, "nothing is said after the end"
+        assert not ends, "a transcript goes on after its end"
         who, _, words = line.strip().partition(":")
         said = _unescaped(words.removeprefix(" ")) + b"\n"
         if who == "C":

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from helpers.sessions import end, flush, give, give_eof, take
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.errors import ErrorCode
 
@@ -35,51 +36,60 @@ def test_an_echo_goes_as_written(converse: Callable[[Session, str], None], trans
 
 
 def test_the_client_begins() -> None:
-    assert EchoSession().greeting() == b""
+    assert take(EchoSession()) == b""
 
 
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
 def test_every_byte_comes_back_at_once_newline_or_not(kind: type[BytesLike]) -> None:
     every_byte = bytes(range(256))
     session = EchoSession()
-    assert session.receive_data(kind(every_byte)) == every_byte
+    assert give(session, kind(every_byte)) == every_byte
     assert session.messages == 1
 
 
-def test_what_comes_back_does_not_change_with_the_callers_buffer() -> None:
+def test_an_echo_does_not_change_with_the_callers_buffer() -> None:
     buffer = bytearray(b"hello")
-    echoed = EchoSession().receive_data(buffer)
+    echoed = give(EchoSession(), buffer)
     buffer[:] = b"?????"
     assert echoed == b"hello"
 
 
+def test_a_chunk_waits_behind_one_that_was_not_pulled() -> None:
+    session = EchoSession()
+    session.receive_data(b"a")
+    assert not session.wants_input
+    session.receive_data(b"b")
+    assert take(session) == b"ab"
+    assert session.wants_input
+
+
 def test_each_chunk_is_a_message_and_an_empty_one_is_none() -> None:
     session = EchoSession()
-    assert [session.receive_data(chunk) for chunk in (b"a", b"", b"bc")] == [b"a", b"", b"bc"]
+    assert [give(session, chunk) for chunk in (b"a", b"", b"bc")] == [b"a", b"", b"bc"]
     assert session.messages == 2
 
 
-def test_nothing_is_ever_held_back() -> None:
+def test_an_echo_holds_nothing_back() -> None:
     session = EchoSession()
-    session.receive_data(b"unended")
+    give(session, b"unterminated")
     assert not session.pending
-    assert not session.unended
-    assert session.flush() == b""
+    assert not session.unterminated
+    assert flush(session) == b""
     assert not session.finished
 
 
-def test_the_clients_end_is_the_end() -> None:
+def test_a_half_close_ends_an_echo() -> None:
     session = EchoSession()
-    session.receive_data(b"a")
-    assert session.receive_eof() == b""
+    give(session, b"a")
+    assert give_eof(session) == b""
     assert session.finished
-    assert session.receive_data(b"late") == b""
+    assert give(session, b"late") == b""
     assert session.messages == 1
 
 
 @pytest.mark.parametrize("code", ErrorCode)
-def test_the_server_ends_it_without_a_word_that_is_no_echo(code: ErrorCode) -> None:
+def test_the_server_ends_an_echo_without_a_word(code: ErrorCode) -> None:
     session = EchoSession()
-    assert session.end(code) == b""
+    assert end(session, code) == b""
     assert session.finished
-    assert session.receive_data(b"late") == b""
+    assert give(session, b"late") == b""

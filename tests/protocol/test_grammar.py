@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         (" \tUPPER a", ToUpper("a")),
         ("UPPER\ta b", ToUpper("a b")),
         ("UPPER a\tb", ToUpper("a\tb")),
+        ("UPPER\ta\tb", ToUpper("a\tb")),
         ("UPPER  a  ", ToUpper(" a  ")),
         ("UPPER \t", ToUpper("\t")),
         ("datenow", DateNow()),
@@ -60,6 +61,9 @@ def test_a_text_command_may_be_written_so(line: str, command: TextCommand) -> No
         ("DATENOW unix please", "unexpected-argument"),
         ("HELP me", "unexpected-argument"),
         ("QUIT now", "unexpected-argument"),
+        ("DATENOW \u00a0unix", "unexpected-argument"),  # only a space and a tab are blanks
+        ("HELP \u00a0", "unexpected-argument"),
+        ("\u00a0UPPER a", "unknown-command"),
         ("UPPERCASE a", "unknown-command"),
         ("UPPER:a", "unknown-command"),
         ("QU\u0131T", "unknown-command"),  # a dotless i, whose capital is I
@@ -94,11 +98,25 @@ def test_a_guess_may_be_written_so(line: str, number: int) -> None:
     "line",
     [
         *("3.5", "٣", "\N{FULLWIDTH DIGIT FIVE}", "²", "1_000", "1e3", "0x10", "fifty"),
-        *("", " ", "-", "+", "--5", "+-5", "- 5", "5 0", "50\0", "50\r", "\v50", "QUIT now"),
+        *(
+            "",
+            " ",
+            "-",
+            "+",
+            "--5",
+            "+-5",
+            "- 5",
+            "5 0",
+            "50\0",
+            "50\r",
+            "\v50",
+            "QUIT now",
+            "\u00a0QUIT",
+        ),
         *("1" * 19, "0" * 18 + "1", "9" * 400, "9" * 5000),
     ],
 )
-def test_what_is_no_whole_number_is_no_guess(line: str) -> None:
+def test_a_line_without_a_whole_number_is_no_guess(line: str) -> None:
     assert parse_game_command(line) == Error(ErrorCode.NOT_A_NUMBER)
 
 
@@ -119,12 +137,12 @@ def test_a_player_may_leave_in_any_case(line: str) -> None:
         *("ERR", "ERR ", "ERR no-such-code sorry", "ERR EMPTY-LINE", "ERR  busy"),
     ],
 )
-def test_what_no_game_server_says_is_garbled(line: str) -> None:
+def test_a_line_that_no_game_server_sends_is_garbled(line: str) -> None:
     assert parse_game_reply(line) == Garbled(line)
 
 
 @pytest.mark.parametrize("line", ["", "bye", "BYE ", "ERR", "ERR no-such-code sorry", "ERR BUSY"])
-def test_any_other_words_of_the_text_service_are_text(line: str) -> None:
+def test_any_other_line_of_the_text_service_is_text(line: str) -> None:
     assert parse_text_reply(line) == Text(line)
 
 

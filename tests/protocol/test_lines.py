@@ -84,7 +84,7 @@ def test_a_drip_never_holds_more_than_a_line_and_its_terminator() -> None:
 
 
 def test_one_chunk_gives_all_its_lines_with_the_limit_applied_to_each() -> None:
-    chunk = b"one\n" + b"x" * 2000 + b"\n\n" + b"y" * 1025 + b"\nfive\nunended"
+    chunk = b"one\n" + b"x" * 2000 + b"\n\n" + b"y" * 1025 + b"\nfive\nunterminated"
     assert LineFramer().receive_data(chunk) == [b"one", TooLong(), b"", TooLong(), b"five"]
 
 
@@ -121,7 +121,7 @@ def test_any_bytes_like_is_received(kind: type[BytesLike]) -> None:
     assert framer.receive_data(kind(b"o\n")) == [b"two"]
 
 
-def test_what_was_received_does_not_change_with_the_callers_buffer() -> None:
+def test_a_line_does_not_change_with_the_callers_buffer() -> None:
     framer = LineFramer()
     buffer = bytearray(b"one\ntw")
     lines = framer.receive_data(memoryview(buffer))
@@ -129,19 +129,19 @@ def test_what_was_received_does_not_change_with_the_callers_buffer() -> None:
     assert lines + framer.receive_data(b"o\n") == [b"one", b"two"]
 
 
-@pytest.mark.parametrize("unended", [b"a", b"a\r", b"a\r\0\r"])
-def test_an_unended_line_can_be_taken_without_its_newline(unended: bytes) -> None:
+@pytest.mark.parametrize("unterminated", [b"a", b"a\r", b"a\r\0\r"])
+def test_an_unterminated_line_can_be_taken_without_its_newline(unterminated: bytes) -> None:
     framer = LineFramer()
-    framer.receive_data(unended)
-    assert framer.take_unended() == [b"a"]
+    framer.receive_data(unterminated)
+    assert framer.take_unterminated() == [b"a"]
     assert (framer.ended, framer.pending, framer.newline_seen) == (1, False, False)
 
 
-def test_nothing_is_taken_where_nothing_is_pending() -> None:
+def test_no_line_is_taken_while_none_is_pending() -> None:
     framer = LineFramer()
-    assert framer.take_unended() == []
+    assert framer.take_unterminated() == []
     framer.receive_data(b"a\n")
-    assert framer.take_unended() == []
+    assert framer.take_unterminated() == []
     assert framer.ended == 1
     assert framer.receive_data(b"\n") == [b""]
 
@@ -153,7 +153,7 @@ def test_the_terminator_of_a_line_already_taken_is_no_empty_line(
 ) -> None:
     framer = LineFramer()
     framer.receive_data(b"a")
-    framer.take_unended()
+    framer.take_unterminated()
     assert feed(framer, terminator, size) == []
     assert (framer.ended, framer.pending, framer.newline_seen) == (1, False, True)
     assert feed(framer, terminator, size) == [b""]
@@ -163,34 +163,34 @@ def test_the_terminator_of_a_line_already_taken_is_no_empty_line(
 def test_a_terminator_that_comes_in_two_flushes_is_still_no_empty_line() -> None:
     framer = LineFramer()
     framer.receive_data(b"a")
-    framer.take_unended()
+    framer.take_unterminated()
     framer.receive_data(b"\r")
-    assert framer.take_unended() == []
+    assert framer.take_unterminated() == []
     assert framer.receive_data(b"\n") == []
     assert framer.ended == 1
 
 
-def test_one_unended_message_after_another_can_be_taken() -> None:
+def test_one_unterminated_message_after_another_can_be_taken() -> None:
     framer = LineFramer()
     for count, message in enumerate([b"a", b"b", b"c"], start=1):
         assert framer.receive_data(message) == []
-        assert framer.take_unended() == [message]
+        assert framer.take_unterminated() == [message]
         assert framer.ended == count
 
 
 def test_an_empty_line_counts_again_once_a_line_has_followed_the_taken_one() -> None:
     framer = LineFramer()
     framer.receive_data(b"a")
-    framer.take_unended()
+    framer.take_unterminated()
     assert framer.receive_data(b"b\n\n") == [b"b", b""]
     assert framer.ended == 3
 
 
 @pytest.mark.parametrize("length", [1025, MOST_HELD])
-def test_an_unended_line_over_the_limit_is_too_long_when_taken(length: int) -> None:
+def test_an_unterminated_line_over_the_limit_is_too_long_when_taken(length: int) -> None:
     framer = LineFramer()
     framer.receive_data(b"x" * length)
-    assert framer.take_unended() == [TooLong()]
+    assert framer.take_unterminated() == [TooLong()]
     assert framer.ended == 1
 
 
@@ -201,7 +201,7 @@ def test_too_long_is_a_value_like_a_line() -> None:
 def test_the_rest_of_a_reported_line_is_taken_without_a_second_report() -> None:
     framer = LineFramer()
     assert framer.receive_data(b"x" * 5000) == [TooLong()]
-    assert framer.take_unended() == []
+    assert framer.take_unterminated() == []
     assert (framer.ended, framer.pending) == (1, False)
     assert framer.receive_data(b"\n") == []
     assert framer.receive_data(b"\nnext\n") == [b"", b"next"]
@@ -210,7 +210,7 @@ def test_the_rest_of_a_reported_line_is_taken_without_a_second_report() -> None:
 def test_an_over_long_line_after_a_taken_one_keeps_its_own_newline() -> None:
     framer = LineFramer()
     framer.receive_data(b"a")
-    framer.take_unended()
+    framer.take_unterminated()
     assert framer.receive_data(b"x" * 5000) == [TooLong()]
     assert framer.receive_data(b"\n\n") == [b""]
     assert framer.ended == 3
@@ -230,8 +230,55 @@ def test_a_newline_is_seen_for_good_even_one_that_ends_an_over_long_line() -> No
     framer.receive_data(b"x" * 5000)
     assert not framer.newline_seen
     framer.receive_data(b"\n")
-    framer.receive_data(b"unended")
+    framer.receive_data(b"unterminated")
     assert framer.newline_seen
+
+
+@pytest.mark.parametrize(
+    ("received", "chunk", "whole"),
+    [
+        (b"", b"a\n", True),
+        (b"", b"a\nb\n", True),
+        (b"", b"xxx\n", True),
+        (b"a\n", b"b\n", True),
+        (b"", b"", False),
+        (b"", b"a", False),
+        (b"", b"a\nb", False),
+        (b"", b"a\r\n", False),
+        (b"", b"xxxxx\n", False),
+        (b"a", b"b\n", False),
+    ],
+)
+def test_a_chunk_of_whole_lines_is_known_as_such(
+    received: bytes, chunk: bytes, *, whole: bool
+) -> None:
+    framer = LineFramer(4)
+    framer.receive_data(received)
+    assert framer.is_whole(chunk) is whole
+
+
+def test_no_chunk_is_whole_lines_behind_a_line_that_was_taken_without_its_newline() -> None:
+    framer = LineFramer()
+    framer.receive_data(b"a")
+    framer.take_unterminated()
+    assert not framer.is_whole(b"\n")
+    framer.receive_data(b"\n")
+    assert framer.is_whole(b"\n")
+
+
+def test_lines_that_were_passed_over_count_as_those_that_were_cut() -> None:
+    framer = LineFramer()
+    framer.receive_data(b"a\n")
+    framer.pass_over(2)
+    assert framer.ended == 3
+    framer.receive_data(b"b\n")
+    assert framer.ended == 4
+
+
+def test_a_newline_was_seen_in_lines_that_were_passed_over() -> None:
+    framer = LineFramer()
+    framer.pass_over(1)
+    assert framer.newline_seen is True
 
 
 @settings(deadline=None)

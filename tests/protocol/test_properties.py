@@ -1,4 +1,4 @@
-"""What holds of every session, whatever a peer sends and however the network cuts it."""
+"""Properties of every session, whatever a peer sends and however the network cuts it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.sessions import end, flush, give, give_eof, take
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.game import GameSession
@@ -30,7 +31,9 @@ def new_text() -> TextSession:
 
 
 def new_game(secret: int = 63) -> GameSession:
-    return GameSession(secret=secret, parameters=Parameters(LOW, HIGH, TRIES))
+    session = GameSession(secret=secret, parameters=Parameters(LOW, HIGH, TRIES))
+    assert take(session) == b"GAME %d %d %d\n" % (LOW, HIGH, TRIES)
+    return session
 
 
 every_session = pytest.mark.parametrize("new", [EchoSession, new_text, new_game])
@@ -76,13 +79,13 @@ calls = st.one_of(
 def call(session: Session, what: bytes | str | ErrorCode) -> bytes:
     match what:
         case bytes():
-            return session.receive_data(what)
+            return give(session, what)
         case "flush":
-            return session.flush()
+            return flush(session)
         case ErrorCode():
-            return session.end(what)
+            return end(session, what)
         case _:
-            return session.receive_eof()
+            return give_eof(session)
 
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
@@ -101,10 +104,10 @@ def test_however_a_conversation_is_cut_the_replies_are_the_same(
     new: Callable[[], Session], data: bytes, places: list[int]
 ) -> None:
     whole, in_pieces = new(), new()
-    replies = whole.receive_data(data)
-    assert b"".join(map(in_pieces.receive_data, cut(data, places))) == replies
+    replies = give(whole, data)
+    assert b"".join(give(in_pieces, piece) for piece in cut(data, places)) == replies
     assert in_pieces.finished == whole.finished
-    assert in_pieces.receive_eof() == whole.receive_eof()
+    assert give_eof(in_pieces) == give_eof(whole)
 
 
 @every_session
@@ -114,15 +117,15 @@ def test_however_a_conversation_is_cut_the_replies_are_the_same(
 def test_any_bytes_like_earns_the_replies_that_bytes_earn(
     new: Callable[[], Session], kind: type[BytesLike], data: bytes
 ) -> None:
-    reply = new().receive_data(kind(data))
+    reply = give(new(), kind(data))
     assert type(reply) is bytes
-    assert reply == new().receive_data(data)
+    assert reply == give(new(), data)
 
 
 @every_session
 @settings(deadline=None)
 @given(st.lists(calls, max_size=40))
-def test_nothing_a_peer_does_raises_and_nothing_is_said_after_the_end(
+def test_no_call_raises_and_no_session_speaks_after_its_end(
     new: Callable[[], Session], done: list[bytes | str | ErrorCode]
 ) -> None:
     session = new()
@@ -154,13 +157,13 @@ def test_every_line_earns_exactly_one_reply_line_until_the_end(
     new: Callable[[], Session], data: bytes
 ) -> None:
     session = new()
-    replies = session.receive_data(data)
-    *ended, unended = data.split(b"\n")
-    lines = len(ended) + bool(unended)
+    replies = give(session, data)
+    *ended, unterminated = data.split(b"\n")
+    lines = len(ended) + bool(unterminated)
     if session.finished:
         assert 1 <= replies.count(b"\n") <= lines
     else:
-        replies += session.receive_eof()
+        replies += give_eof(session)
         assert replies.count(b"\n") == session.messages == lines
 
 
@@ -183,7 +186,7 @@ def test_every_complete_message_has_earned_a_reply(
 @given(st.lists(pieces, max_size=40))
 def test_echo_returns_each_chunk_as_it_came(chunks: list[bytes]) -> None:
     session = EchoSession()
-    assert [session.receive_data(chunk) for chunk in chunks] == chunks
+    assert [give(session, chunk) for chunk in chunks] == chunks
     assert session.messages == sum(map(bool, chunks))
 
 
@@ -191,7 +194,7 @@ def test_echo_returns_each_chunk_as_it_came(chunks: list[bytes]) -> None:
 @given(st.lists(guesses.map(lambda guess: guess + b"\n") | pieces | st.just("flush"), max_size=60))
 def test_a_game_never_scores_more_guesses_than_it_has_tries(done: list[bytes | str]) -> None:
     session = new_game()
-    scored = scores(b"".join(call(session, what) for what in done) + session.receive_eof())
+    scored = scores(b"".join(call(session, what) for what in done) + give_eof(session))
     assert len(scored) <= TRIES
 
 
@@ -205,8 +208,7 @@ def test_no_byte_tells_of_the_secret_but_the_comparisons_until_the_end(
     lines = st.lists(st.sampled_from(alike * 5 + BAD_GUESSES), max_size=30)
     sent = b"\n".join(data.draw(lines))
     replies = [
-        session.greeting() + session.receive_data(sent) + session.receive_eof()
-        for session in (new_game(one), new_game(other))
+        give(session, sent) + give_eof(session) for session in (new_game(one), new_game(other))
     ]
     assert replies[0].removesuffix(b"LOSE %d\n" % one) == replies[1].removesuffix(
         b"LOSE %d\n" % other
@@ -219,6 +221,6 @@ def test_a_bad_guess_never_costs_a_try(good: list[bytes], data: st.DataObject) -
     mixed: list[bytes] = []
     for guess in good:
         mixed += [*data.draw(st.lists(bad_guesses, max_size=19)), guess]
-    replies = new_game().receive_data(b"".join(guess + b"\n" for guess in mixed))
-    without = new_game().receive_data(b"".join(guess + b"\n" for guess in good))
+    replies = give(new_game(), b"".join(guess + b"\n" for guess in mixed))
+    without = give(new_game(), b"".join(guess + b"\n" for guess in good))
     assert b"\n".join(scores(replies)) == without.removesuffix(b"\n")

@@ -53,39 +53,57 @@ GOOD: dict[str, tuple[bytes, Source]] = {
     "v2 local, addresses to be skipped": (v2(0x20, 0x11, IPV4), None),
 }
 
-BAD: dict[str, bytes] = {
-    "nothing of it": b"UPPER a\n",
-    "a TLS hello": bytes.fromhex("1603010200010001fc0303"),
-    "v1 in small letters": b"proxy TCP4 192.0.2.1 198.51.100.1 56324 443\r\n",
-    "v1 without CR": b"PROXY TCP4 192.0.2.1 198.51.100.1 56324 443\n",
-    "v1 too long": b"PROXY UNKNOWN" + (MAX_V1 - 13) * b"x",
-    "v1 too long by its LF": b"PROXY UNKNOWN" + 93 * b"x" + b"\r\n",
-    "v1 of no family": b"PROXY UDP4 192.0.2.1 198.51.100.1 56324 443\r\n",
-    "v1 with nothing": b"PROXY \r\n",
-    "v1 with a port too few": b"PROXY TCP4 192.0.2.1 198.51.100.1 56324\r\n",
-    "v1 with a word too many": b"PROXY TCP4 192.0.2.1 198.51.100.1 56324 443 x\r\n",
-    "v1 with two blanks": b"PROXY TCP4 192.0.2.1  198.51.100.1 56324 443\r\n",
-    "v1 with the other family": b"PROXY TCP4 2001:db8::1 ::1 56324 443\r\n",
-    "v1 with the other family, 6": b"PROXY TCP6 192.0.2.1 198.51.100.1 56324 443\r\n",
-    "v1 with a target that is none": b"PROXY TCP4 192.0.2.1 x 56324 443\r\n",
-    "v1 with a name": b"PROXY TCP4 localhost 198.51.100.1 56324 443\r\n",
-    "v1 with a zone": b"PROXY TCP6 fe80::1%eth0 ::1 56324 443\r\n",
-    "v1 with a leading zero": b"PROXY TCP4 192.0.02.1 198.51.100.1 56324 443\r\n",
-    "v1 with a leading zero in a port": b"PROXY TCP4 192.0.2.1 198.51.100.1 056 443\r\n",
-    "v1 with a port too high": b"PROXY TCP4 192.0.2.1 198.51.100.1 65536 443\r\n",
-    "v1 with a target port too high": b"PROXY TCP4 192.0.2.1 198.51.100.1 1 99999999999\r\n",
-    "v1 with a port of signs": b"PROXY TCP4 192.0.2.1 198.51.100.1 +1 443\r\n",
-    "v1 with a port of no ASCII": b"PROXY TCP4 192.0.2.1 198.51.100.1 \xd9\xa1 443\r\n",
-    "v2 of version 1": v2(0x11, 0x11, IPV4),
-    "v2 of version 3": v2(0x31, 0x11, IPV4),
-    "v2 of no command": v2(0x22, 0x11, IPV4),
-    "v2 of no family": v2(0x21, 0x41, IPV4),
-    "v2 of no transport": v2(0x21, 0x13, IPV4),
-    "v2 with cut addresses": v2(0x21, 0x11, IPV4[:-1]),
-    "v2 with cut addresses, 6": v2(0x21, 0x21, IPV6[:-1]),
-    "v2 too long": v2(0x21, 0x11, IPV4, size=MAX_V2 - 15),
-    "v2 cut by another byte": V2[:-1] + b"\r",
+BAD: dict[str, dict[str, bytes]] = {
+    "no PROXY header": {
+        "nothing of it": b"UPPER a\n",
+        "a TLS hello": bytes.fromhex("1603010200010001fc0303"),
+        "v1 in small letters": b"proxy TCP4 192.0.2.1 198.51.100.1 56324 443\r\n",
+        "v2 cut by another byte": V2[:-1] + b"\r",
+    },
+    "the line does not end in CRLF": {
+        "v1 without CR": b"PROXY TCP4 192.0.2.1 198.51.100.1 56324 443\n",
+    },
+    "the line does not end": {
+        "v1 too long": b"PROXY UNKNOWN" + (MAX_V1 - 13) * b"x",
+        "v1 too long by its LF": b"PROXY UNKNOWN" + 93 * b"x" + b"\r\n",
+    },
+    "the line is neither TCP4, TCP6 nor UNKNOWN": {
+        "v1 of no family": b"PROXY UDP4 192.0.2.1 198.51.100.1 56324 443\r\n",
+        "v1 with nothing": b"PROXY \r\n",
+        "v1 with a port too few": b"PROXY TCP4 192.0.2.1 198.51.100.1 56324\r\n",
+        "v1 with a word too many": b"PROXY TCP4 192.0.2.1 198.51.100.1 56324 443 x\r\n",
+        "v1 with two blanks": b"PROXY TCP4 192.0.2.1  198.51.100.1 56324 443\r\n",
+    },
+    "an address or a port is invalid": {
+        "v1 with the other family": b"PROXY TCP4 2001:db8::1 ::1 56324 443\r\n",
+        "v1 with the other family, 6": b"PROXY TCP6 192.0.2.1 198.51.100.1 56324 443\r\n",
+        "v1 with a bad target": b"PROXY TCP4 192.0.2.1 x 56324 443\r\n",
+        "v1 with a name": b"PROXY TCP4 localhost 198.51.100.1 56324 443\r\n",
+        "v1 with a zone": b"PROXY TCP6 fe80::1%eth0 ::1 56324 443\r\n",
+        "v1 with a leading zero": b"PROXY TCP4 192.0.02.1 198.51.100.1 56324 443\r\n",
+        "v1 with a leading zero in a port": b"PROXY TCP4 192.0.2.1 198.51.100.1 056 443\r\n",
+        "v1 with a port too high": b"PROXY TCP4 192.0.2.1 198.51.100.1 65536 443\r\n",
+        "v1 with a leading zero in a short port": b"PROXY TCP4 192.0.2.1 198.51.100.1 07 443\r\n",
+        "v1 with a target port too high": b"PROXY TCP4 192.0.2.1 198.51.100.1 1 99999999999\r\n",
+        "v1 with a port of signs": b"PROXY TCP4 192.0.2.1 198.51.100.1 +1 443\r\n",
+        "v1 with a port of no ASCII": b"PROXY TCP4 192.0.2.1 198.51.100.1 \xd9\xa1 443\r\n",
+    },
+    "unknown version, command, family or transport": {
+        "v2 of version 1": v2(0x11, 0x11, IPV4),
+        "v2 of version 3": v2(0x31, 0x11, IPV4),
+        "v2 of no command": v2(0x22, 0x11, IPV4),
+        "v2 of no family": v2(0x21, 0x41, IPV4),
+        "v2 of no transport": v2(0x21, 0x13, IPV4),
+    },
+    "the addresses are cut off": {
+        "v2 with cut addresses": v2(0x21, 0x11, IPV4[:-1]),
+        "v2 with cut addresses, 6": v2(0x21, 0x21, IPV6[:-1]),
+    },
+    "the header has 4097 bytes": {
+        "v2 too long": v2(0x21, 0x11, IPV4, size=MAX_V2 - 15),
+    },
 }
+"""By the reason that the log gives."""
 
 
 @pytest.mark.parametrize(("header", "source"), GOOD.values(), ids=GOOD)
@@ -97,18 +115,24 @@ def test_a_header_whole_and_with_what_comes_behind(
 
 
 @pytest.mark.parametrize("header", [header for header, _ in GOOD.values()], ids=GOOD)
-def test_no_part_of_a_header_is_one_nor_bad(header: bytes) -> None:
+def test_a_part_of_a_header_is_neither_whole_nor_bad(header: bytes) -> None:
     for size in range(len(header)):
         assert parse_proxy_header(header[:size]) is None
 
 
-@pytest.mark.parametrize("data", BAD.values(), ids=BAD)
-def test_what_is_bad_is_bad_whole_and_byte_by_byte_and_stays_so(data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("reason", "data"),
+    [
+        pytest.param(reason, data, id=name)
+        for reason, alike in BAD.items()
+        for name, data in alike.items()
+    ],
+)
+def test_a_bad_header_is_bad_whole_and_byte_by_byte_and_stays_so(reason: str, data: bytes) -> None:
     bad = [size for size in range(len(data) + 1) if parse_proxy_header(data[:size]) is not None]
     assert bad == [*range(bad[0], len(data) + 1)]
-    reasons = {parse_proxy_header(data[:size]) for size in bad}
-    assert all(isinstance(reason, BadHeader) and reason.reason for reason in reasons)
-    assert isinstance(parse_proxy_header(data + b"\r\n"), BadHeader)
+    assert {parse_proxy_header(data[:size]) for size in bad} == {BadHeader(reason)}
+    assert parse_proxy_header(data + b"\r\n") == BadHeader(reason)
 
 
 LIKELY = st.sampled_from(

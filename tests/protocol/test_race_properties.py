@@ -1,4 +1,4 @@
-"""Whatever players do, in whatever order, a room keeps its rules."""
+"""A room keeps its rules, whatever players do, in whatever order."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Races(RuleBasedStateMachine):
                 assert not pushes
 
     @invariant()
-    def who_is_there_is_known(self) -> None:
+    def the_players_in_the_room_are_known(self) -> None:
         assert {key: player.total for key, player in self.room.players.items()} == self.totals
 
     @invariant()
@@ -111,12 +111,12 @@ class Races(RuleBasedStateMachine):
         assert len(turns) % 2 == (self.room.phase is Phase.RUNNING)
 
     @invariant()
-    def a_running_round_has_somebody_to_wait_for(self) -> None:
+    def a_running_round_has_a_player_to_wait_for(self) -> None:
         if self.room.phase is Phase.RUNNING and self.totals:
             assert any(used < TRIES for used in self.used.values())
 
     @invariant()
-    def nobody_hears_the_number_before_the_end(self) -> None:
+    def no_player_hears_the_number_before_the_end(self) -> None:
         last = self.heard[-1:] if self.room.phase is Phase.RUNNING else []
         assert not [push for push in last if isinstance(push, RoundEnded | Score)]
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.sessions import flush, give, take
 from trio_sockets.protocol.text import TextSession
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def test_a_conversation_goes_as_written(
 
 
 def test_the_client_begins() -> None:
-    assert new_session().greeting() == b""
+    assert take(new_session()) == b""
 
 
 @pytest.mark.parametrize(
@@ -190,13 +191,13 @@ def test_the_client_begins() -> None:
     ],
 )
 def test_the_time_always_has_six_digits_of_a_second(moment: datetime, line: bytes) -> None:
-    assert TextSession(now=lambda: moment).receive_data(b"DATENOW\n") == line
+    assert give(TextSession(now=lambda: moment), b"DATENOW\n") == line
 
 
 def test_the_clock_is_read_anew_for_each_line() -> None:
     moments = iter([MOMENT, MOMENT.replace(second=1), MOMENT.replace(second=2)])
     session = TextSession(now=lambda: next(moments))
-    assert session.receive_data(b"DATENOW\nDATENOW unix\nDATENOW\n").split() == [
+    assert give(session, b"DATENOW\nDATENOW unix\nDATENOW\n").split() == [
         b"2026-11-22T19:00:00.123456Z",
         b"1795374001",
         b"2026-11-22T19:00:02.123456Z",
@@ -205,15 +206,15 @@ def test_the_clock_is_read_anew_for_each_line() -> None:
 
 def test_a_tls_client_hello_without_a_newline_is_one_bad_message() -> None:
     session = new_session()
-    assert session.receive_data(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03") == b""
-    assert session.flush() == ENCODING.encode() + b"\n"
+    assert give(session, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03") == b""
+    assert flush(session) == ENCODING.encode() + b"\n"
     assert not session.finished
 
 
 def test_a_line_cut_inside_a_character_is_put_together() -> None:
     session = new_session()
-    assert session.receive_data("UPPER é".encode()[:-1]) == b""
-    assert session.receive_data("é\n".encode()[1:]) == "É\n".encode()
+    assert give(session, "UPPER é".encode()[:-1]) == b""
+    assert give(session, "é\n".encode()[1:]) == "É\n".encode()
 
 
 ENCODABLE = st.characters(codec="utf-8", exclude_characters="\n")
@@ -225,11 +226,47 @@ LINES = st.lists(
 )
 
 
+@pytest.mark.parametrize(
+    ("lines", "replies"),
+    [
+        (b"UPPER a\n", b"A\n"),
+        (b"LOWER A\n", b"a\n"),
+        (b"UPPER a\nLOWER B\nUPPER  c \nLOWER D\n", b"A\nb\n C \nd\n"),
+        (b"UPPER \n", b""),
+        (b"UPPER a\nLOWER \n", b""),
+        (b"UPPER a\nHELP\n", b""),
+        (b"upper a\n", b""),
+        (b"UPPER \xc3\xa9\n", b""),
+    ],
+)
+def test_the_express_lane_takes_commands_of_ascii_in_capitals_and_nothing_else(
+    lines: bytes, replies: bytes
+) -> None:
+    assert new_session().express(lines) == replies
+
+
+def test_lines_of_the_express_lane_count_with_the_others() -> None:
+    session = new_session()
+    assert give(session, b"DATENOW unix\n") == b"1795374000\n"
+    assert give(session, b"UPPER a\nUPPER b\n") == b"A\nB\n"
+    assert session.messages == 3
+    assert give(session, b"DATENOW unix\n") == b"1795374000\n"
+    assert session.messages == 4
+
+
+def test_the_express_lane_sees_that_a_client_sends_newlines() -> None:
+    session = new_session()
+    give(session, b"UPPER a\n")
+    assert give(session, b"UPPER b") == b""
+    assert session.pending
+    assert not session.unterminated
+
+
 @settings(deadline=None)
 @given(LINES)
-def test_the_express_says_what_the_grammar_would(lines: list[str]) -> None:
+def test_the_express_lane_says_what_the_grammar_would(lines: list[str]) -> None:
     data = "".join(f"{line}\n" for line in lines).encode()
     whole, in_pieces = TextSession(now=lambda: MOMENT), TextSession(now=lambda: MOMENT)
-    replies = [in_pieces.receive_data(data[at : at + 1]) for at in range(len(data))]
-    assert whole.receive_data(data) == b"".join(replies)
+    replies = [give(in_pieces, data[at : at + 1]) for at in range(len(data))]
+    assert give(whole, data) == b"".join(replies)
     assert whole.messages == in_pieces.messages

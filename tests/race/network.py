@@ -5,13 +5,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import trio
 
-from command import Server, server
+from helpers.command import Server, server
+from helpers.waiting import patience
 from trio_sockets import TcpAddress
 
-PATIENCE = 30.0
 
-
-def quick(countdown: float = 0.5) -> tuple[str, ...]:
+def quick(countdown: float = 1) -> tuple[str, ...]:
     return ("--race-countdown", str(countdown), "--race-limit", "60")
 
 
@@ -49,7 +48,7 @@ class NetPlayer:
 
     async def hears(self, *words: str) -> str:
         """Wait for a line that begins so, and forget those before it."""
-        with trio.move_on_after(PATIENCE):
+        with patience(f"no line that begins with {words} in", self.heard):
             while True:
                 while self._read < len(self.heard):
                     line = self.heard[self._read]
@@ -58,11 +57,10 @@ class NetPlayer:
                         return line
                 assert not self.gone, self.heard
                 await self._news.wait()
-        raise AssertionError(f"no {words} in {self.heard}")
 
     async def ends(self) -> None:
         """Wait for the end of the conversation, and see that nothing more is said."""
-        with trio.fail_after(PATIENCE):
+        with patience("it did not end:", self.heard):
             while not self.gone:
                 await self._news.wait()
         assert self._read == len(self.heard), self.heard
@@ -91,12 +89,22 @@ async def player(
 class Servers(AsyncExitStack):
     """Servers that meet at one Valkey, and players at them."""
 
-    def __init__(self, url: str, *options: str, countdown: float = 0.5) -> None:
+    def __init__(self, url: str, *options: str, countdown: float = 1) -> None:
         super().__init__()
         self._words = ("race@:0", "--cluster", url, *quick(countdown), *options)
 
     async def start(self, count: int) -> list[Server]:
         return [await self.enter_async_context(server(*self._words)) for _ in range(count)]
+
+    async def join_together(self, *seats: tuple[Server, str]) -> list[NetPlayer]:
+        """Have several join in one moment, so that none comes when the round has begun already."""
+        players = [await self.player(at) for at, _ in seats]
+        for one, (_, name) in zip(players, seats, strict=True):
+            await one.hears("* RACE")
+            await one.says(f"JOIN {name}")
+        for one in players:
+            await one.hears("JOINED")
+        return players
 
     async def player(self, at: Server, name: str = "") -> NetPlayer:
         return await self.enter_async_context(player(at.addresses["race"], name))

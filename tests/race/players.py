@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import trio
 
+from helpers.sessions import give, take
+from helpers.waiting import patience, until
 from trio_sockets.protocol.race.session import RaceSession, Rooms
-
-PATIENCE = 60.0
 
 
 class Driven:
@@ -14,24 +14,27 @@ class Driven:
 
     def __init__(self, rooms: Rooms) -> None:
         self.session = RaceSession(rooms)
-        self.session.wake = self._take
-        self.told = self.session.greeting().decode().splitlines()
+        self.session.on_output = self._take
+        self.told = take(self.session).decode().splitlines()
 
     def _take(self) -> None:
-        self.told += self.session.pushes().decode().splitlines()
+        self.told += take(self.session).decode().splitlines()
 
     def says(self, line: str) -> None:
-        self.told += self.session.receive_data(f"{line}\n".encode()).decode().splitlines()
+        self.told += give(self.session, f"{line}\n".encode()).decode().splitlines()
 
     def leaves(self) -> None:
-        self.session.closed()
+        self.session.connection_lost()
+
+    def is_sent_away(self) -> None:
+        self.session.connection_lost(excused=True)
 
     async def hears(self, *words: str) -> str:
         """Wait for a line that begins with these words, and take all up to it."""
         return await self.hears_that(lambda line: line.startswith(words))
 
     async def hears_that(self, wanted: Callable[[str], bool]) -> str:
-        with trio.fail_after(PATIENCE):
+        with patience("it was told", self.told):
             while True:
                 for at, line in enumerate(self.told):
                     if wanted(line):
@@ -42,8 +45,19 @@ class Driven:
     async def answers(self, line: str) -> str:
         """Say something, and return the reply, which no push is."""
         self.says(line)
-        with trio.fail_after(PATIENCE):
-            while self.session.blocked:  # noqa: ASYNC110 - there is no event for it
-                await trio.sleep(0.001)
+        await until(lambda: self.session.wants_input, f"the reply to {line}", self.told)
         replies = [told for told in self.told if not told.startswith("* ")]
         return replies[-1]
+
+
+async def join_together(*seats: tuple[Rooms, str]) -> list[Driven]:
+    """Have several join in one moment, so that none comes when the round has begun already.
+
+    :param seats: whose rooms, and under what name.
+    """
+    players = [Driven(rooms) for rooms, _ in seats]
+    for player, (_, name) in zip(players, seats, strict=True):
+        player.says(f"JOIN {name}")
+    for player in players:
+        await player.hears("JOINED")
+    return players

@@ -2,7 +2,7 @@ from trio_sockets.protocol.messages import Parameters
 from trio_sockets.protocol.race.messages import RoundVoid
 from trio_sockets.protocol.race.room import Pushed, Room
 from trio_sockets.protocol.race.rules import Rules
-from trio_sockets.race.scorecard import Result, Scorecard
+from trio_sockets.race.scorecard import RaceResult, Scorecard
 
 RULES = Rules(Parameters(1, 100, 2), countdown=5_000)
 HERE = {"ana", "bo"}
@@ -16,7 +16,7 @@ class Round:
         self.room = Room("lobby", RULES)
         for name in ("ana", "bo", "cy"):
             self.room.join(name, 0)
-        self.results: list[Result] = []
+        self.results: list[RaceResult] = []
         self.hear(self.room.tick(5_000, 63), 5)
 
     def hear(self, pushed: tuple[Pushed, ...], now: float) -> None:
@@ -34,8 +34,8 @@ def test_everybody_who_guessed_here_has_a_result_when_the_round_is_over() -> Non
     assert played.results == []
     played.guess("bo", 63, 9.5)
     assert played.results == [
-        Result("ana", 1, 100, 2, 1, won=False, seconds=1),
-        Result("bo", 1, 100, 2, 2, won=True, seconds=4.5),
+        RaceResult("ana", 1, 100, 2, 1, won=False, seconds=1),
+        RaceResult("bo", 1, 100, 2, 2, won=True, seconds=4.5),
     ]
 
 
@@ -44,7 +44,7 @@ def test_who_is_out_has_used_all_tries() -> None:
     played.guess("ana", 1, 6)
     played.guess("ana", 2, 7)
     played.guess("cy", 63, 8)
-    assert played.results == [Result("ana", 1, 100, 2, 2, won=False, seconds=2)]
+    assert played.results == [RaceResult("ana", 1, 100, 2, 2, won=False, seconds=2)]
 
 
 def test_who_leaves_after_a_guess_keeps_his_result() -> None:

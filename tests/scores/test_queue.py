@@ -8,8 +8,8 @@ import trio
 from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from fake_store import FakeStore
-from sample_record import record, records
+from helpers.sample_record import record, records
+from scores.fake_store import FakeStore
 from trio_sockets.scores.queue import (
     BATCH,
     FIRST_PAUSE,

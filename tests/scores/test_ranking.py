@@ -1,4 +1,4 @@
-"""Who is first: whoever plays well, and not who plays much, or had luck once."""
+"""The first is the player who plays well, not the one who plays much or had luck once."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sample_record import NOON, record, records
+from helpers.sample_record import NOON, record, records
 from trio_sockets.scores.ranking import BEST, PRIOR_GAMES, PRIOR_SHARE, Standing, points, rank
 from trio_sockets.scores.record import Record
 
@@ -95,7 +95,7 @@ def test_what_a_standing_tells() -> None:
     [standing] = rank(games)
     mean = (points(games[0]) + points(games[1])) / 3
     assert standing.efficiency == pytest.approx((3 * mean + 2.5 * mean) / 8)
-    assert standing == Standing(1, "10.0.0.7", standing.efficiency, 3, 2, 5.0, 8.5, 3.0)
+    assert standing == Standing(1, "10.0.0.7", standing.efficiency, 3, 2, 5.0, 8.5, 3.0, "game")
 
 
 def test_of_a_player_without_a_win_there_are_no_means() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import trio
 
-from sample_record import NOON, record
+from helpers.sample_record import NOON, record
 from trio_sockets.scores.reading import read
 from trio_sockets.scores.sqlite import SqliteStore
 
@@ -59,7 +59,7 @@ async def test_what_a_process_had_written_that_was_killed(path: Path) -> None:
     program = (
         "import os, signal, sys, trio\n"
         "from pathlib import Path\n"
-        "from sample_record import record\n"
+        "from helpers.sample_record import record\n"
         "from trio_sockets.scores.sqlite import SqliteStore\n"
         "async def main():\n"
         "    store = SqliteStore(Path(sys.argv[1]))\n"

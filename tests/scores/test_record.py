@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sample_record import NOON, record
+from helpers.sample_record import NOON, record
 from trio_sockets.client.candidates import Candidates
 from trio_sockets.protocol.messages import Higher
 from trio_sockets.scores.record import LARGEST

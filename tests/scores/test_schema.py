@@ -7,7 +7,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from sample_record import record
+from helpers.sample_record import record
 from trio_sockets.scores import schema
 from trio_sockets.scores.reading import read
 from trio_sockets.scores.rows import row_of

@@ -10,8 +10,8 @@ import apsw
 import pytest
 import trio
 
-from sample_record import record, records
-from support import until
+from helpers.sample_record import record, records
+from helpers.waiting import until
 from trio_sockets.scores.reading import read
 from trio_sockets.scores.sqlite import SqliteStore
 from trio_sockets.scores.store import StoreError
@@ -155,5 +155,4 @@ async def test_its_thread_ends_with_it_however_it_ends(path: Path) -> None:
             cancelled.cancel()
             await store.aclose()
             await store.open()
-    with trio.fail_after(5):
-        await until(lambda: threading.active_count() <= before)
+    await until(lambda: threading.active_count() <= before, threading.enumerate)

@@ -11,7 +11,7 @@ import apsw
 import pytest
 import trio
 
-from sample_record import record, records
+from helpers.sample_record import record, records
 from trio_sockets.scores.reading import read
 from trio_sockets.scores.schema import VERSION
 from trio_sockets.scores.sqlite import SqliteStore

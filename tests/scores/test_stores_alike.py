@@ -5,17 +5,18 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from helpers.sample_record import NOON, record, records
 from race.cluster.valkey import running_valkey
-from sample_record import NOON, record, records
 from trio_sockets.scores.ranking import rank
 from trio_sockets.scores.reading import FileReader
-from trio_sockets.scores.record import LARGEST, Record
+from trio_sockets.scores.record import LARGEST, SERVICES, Record
 from trio_sockets.scores.sqlite import SqliteStore
-from trio_sockets.scores.store import Reader, Store
+from trio_sockets.scores.store import ScoreReader, Store
 
 pytest.importorskip("coredis", reason="coredis is not installed")
 
@@ -32,7 +33,7 @@ class Board:
     """A place that scores are written to, and read from."""
 
     store: Store
-    reader: Reader
+    reader: ScoreReader
 
 
 @pytest.fixture(params=["file", "valkey"])
@@ -72,6 +73,42 @@ async def test_what_is_written_again_is_there_and_counts_once(board: Board) -> N
     assert (only.player, only.games) == ("10.0.0.7", 3)
 
 
+async def test_a_name_of_the_race_says_nothing_of_the_host_that_has_the_same(board: Board) -> None:
+    games = [*records(6, "g", seconds=3), *records(4, "o", player="10.0.0.8", used=6)]
+    await board.store.write(games)
+    before = await board.reader.standings()
+    races = records(9, "r", service="race", won=False, when=LATER)
+    await board.store.write([*races, record("s", service="race", player="ana")])
+    assert [one for one in await board.reader.standings() if one.service == "game"] == before
+    theirs = [one for one in await board.reader.standings() if one.service == "race"]
+    assert [(one.rank, one.player, one.games) for one in theirs] == [
+        (1, "ana", 1),
+        (2, "10.0.0.7", 9),
+    ]
+    whose = partial(board.reader.records, player="10.0.0.7")
+    assert {one.service for one in await whose()} == {"game", "race"}
+    assert len(await whose(services=["game"], newest=20)) == 6
+    assert len(await whose(services=["race"], newest=20)) == 9
+    assert len(await board.reader.records(services=["race"], newest=20)) == 10
+
+
+async def test_a_name_of_the_race_is_the_same_in_capitals_and_shown_as_written_last(
+    board: Board,
+) -> None:
+    names = ["ana", "Ana", "\uff21NA"]
+    for number, name in enumerate(names):
+        when = NOON + timedelta(minutes=number)
+        await board.store.write([record(str(number), service="race", player=name, when=when)])
+    await board.store.write([record("first", service="race", player="aNa", when=EARLY)])
+    last = record("3", service="race", player="ANA", when=NOON + timedelta(minutes=2))
+    await board.store.write([last])  # of one time, the first id is the last word
+    [only] = await board.reader.standings()
+    assert (only.player, only.games) == ("\uff21NA", 5)
+    for name in names:
+        found = await board.reader.records(player=name, newest=3)
+        assert [one.id for one in found] == ["2", "3", "1"]
+
+
 async def test_whose_since_when_and_how_many(board: Board) -> None:
     await board.store.write(
         [
@@ -102,7 +139,8 @@ async def test_the_ranking_is_that_of_the_records(board: Board, since: datetime 
     expected, found = rank(counted), await board.reader.standings(since)
     assert [one.player for one in found] == [one.player for one in expected]
     for one, other in zip(found, expected, strict=True):
-        assert astuple(one)[2:] == pytest.approx(astuple(other)[2:])
+        assert (one.rank, one.service) == (other.rank, other.service)
+        assert astuple(one)[2:-1] == pytest.approx(astuple(other)[2:-1])
 
 
 async def test_where_nobody_has_played(board: Board) -> None:
@@ -116,7 +154,8 @@ def _a_season() -> list[Record]:
     return [
         record(
             str(number),
-            player=f"player {chance.randrange(12)}",
+            service=chance.choice(SERVICES),
+            player=f"{chance.choice(['player', 'PLAYER'])}-{chance.randrange(12)}",
             used=chance.randint(1, 7),
             won=chance.random() < 0.7,
             seconds=chance.uniform(0, 60),

@@ -1,10 +1,10 @@
 """What a Valkey may be like that has scores: full, part of a cluster, or strict about rights."""
 
 import pytest
-import trio
 
+from helpers.sample_record import record, records
+from helpers.waiting import until
 from race.cluster.valkey import Valkey, running_valkey
-from sample_record import record, records
 from trio_sockets.scores.store import StoreError
 
 pytest.importorskip("coredis", reason="coredis is not installed")
@@ -55,6 +55,8 @@ async def test_rights_to_the_keys_of_scores_are_enough() -> None:
 async def _given_all_slots(valkey: Valkey) -> None:
     with valkey.client() as client:
         client.execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
-        with trio.fail_after(20):
-            while b"cluster_state:ok" not in client.execute_command("CLUSTER", "INFO"):  # noqa: ASYNC110 - it has no event
-                await trio.sleep(0.05)
+
+        def info() -> bytes:
+            return bytes(client.execute_command("CLUSTER", "INFO"))
+
+        await until(lambda: b"cluster_state:ok" in info(), info)

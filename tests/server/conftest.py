@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from served import Served, ServeOne
 from trio.testing import memory_stream_pair
 
-from support import needs_epoll, plain_socket_pair, running_pump
+from helpers.support import needs_epoll, plain_socket_pair, running_pump
+from server.served import Served, ServeOne
 from trio_sockets import Connection, Deadlines
 from trio_sockets.protocol.session import Session
-from trio_sockets.server.fast import FastConnection
+from trio_sockets.server.fast_path.fast import FastConnection
 
 
 @pytest.fixture(params=["general", pytest.param("fast", marks=needs_epoll)])

@@ -9,8 +9,8 @@ import trio
 from structlog.testing import capture_logs
 from trio.testing import MockClock, memory_stream_pair
 
-from support import ERRNOS, Stream, failures
-from trio_sockets.server.accept import accept_forever
+from helpers.support import ERRNOS, Stream, failures
+from trio_sockets.server.listening.accept import accept_forever
 
 
 class FailingListener(trio.abc.Listener[Stream]):

@@ -1,7 +1,9 @@
 """The accept loop of plain sockets, with a real one that fails on purpose."""
 
 import errno
+import os
 import socket
+import struct
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
@@ -11,9 +13,11 @@ import pytest
 import trio
 from structlog.testing import capture_logs
 
-from support import ERRNOS, failures, needs_epoll, until
-from trio_sockets.server.accept import BURST, SocketName, accept_sockets_forever
-from trio_sockets.server.listeners import NOT_SENT, plain_socket
+from helpers.support import ERRNOS, failures, needs_epoll
+from helpers.waiting import until
+from trio_sockets.server.listening.accept import BURST, SocketName, accept_sockets_forever
+from trio_sockets.server.listening.bare_socket import BareSocket
+from trio_sockets.server.listening.listeners import NOT_SENT, plain_socket
 
 pytestmark = needs_epoll
 
@@ -23,10 +27,10 @@ class FailingSocket(socket.socket):
 
     errors: Iterator[OSError] = iter(())
 
-    def accept(self) -> tuple[socket.socket, Any]:
+    def _accept(self) -> tuple[int, Any]:
         for error in self.errors:
             raise error
-        return super().accept()
+        return super()._accept()  # type: ignore[misc, no-any-return]
 
 
 @pytest.fixture
@@ -47,14 +51,20 @@ class Passes(trio.abc.Instrument):
         self.number += 1
 
 
+def waiting_clients(listening: socket.socket) -> int:
+    """Return how many connections wait to be accepted: a listener's tcpi_unacked on Linux."""
+    info = listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 32)
+    return int(struct.unpack_from("@I", info, 24)[0])
+
+
 class Welcomed:
-    """Whoever came in."""
+    """A client that was accepted."""
 
     def __init__(self) -> None:
-        self.sockets: list[socket.socket] = []
+        self.sockets: list[BareSocket] = []
         self.names: list[SocketName] = []
 
-    def __call__(self, client: socket.socket, name: SocketName) -> None:
+    def __call__(self, client: BareSocket, name: SocketName) -> None:
         self.sockets.append(client)
         self.names.append(name)
 
@@ -76,10 +86,10 @@ async def test_it_outlives_any_errno(
 ) -> None:
     listening.errors = iter(failures(number, 3))
     nursery.start_soon(_accept, listening, welcomed)
-    with socket.create_connection(listening.getsockname()) as client, trio.fail_after(10):
+    with socket.create_connection(listening.getsockname()) as client:
         await until(lambda: bool(welcomed.sockets))
         assert welcomed.names == [client.getsockname()]
-        assert welcomed.sockets[0].getblocking() is False
+        assert not os.get_blocking(welcomed.sockets[0].fd)
 
 
 async def test_all_who_wait_come_in_with_one_pass_for_each_burst(
@@ -89,16 +99,16 @@ async def test_all_who_wait_come_in_with_one_pass_for_each_burst(
     trio.lowlevel.add_instrument(passes)
     when: list[int] = []
 
-    def welcome(client: socket.socket, name: SocketName) -> None:
+    def welcome(client: BareSocket, name: SocketName) -> None:
         welcomed(client, name)
         when.append(passes.number)
 
     with ExitStack() as clients:
         for _ in range(BURST + 5):
             clients.enter_context(socket.create_connection(listening.getsockname()))
+        await until(lambda: waiting_clients(listening) == BURST + 5)
         nursery.start_soon(partial(accept_sockets_forever, listening, welcome, name="x"))
-        with trio.fail_after(10):
-            await until(lambda: len(when) == BURST + 5)
+        await until(lambda: len(when) == BURST + 5)
     assert len(set(when[:BURST])) == 1
     assert len(set(when[BURST:])) == 1
     assert when[-1] > when[0]
@@ -110,8 +120,7 @@ async def test_it_says_what_fails_once(
     listening.errors = iter(failures(errno.EMFILE, 4))
     with capture_logs() as logs, socket.create_connection(listening.getsockname()):
         nursery.start_soon(_accept, listening, welcomed)
-        with trio.fail_after(10):
-            await until(lambda: bool(welcomed.sockets))
+        await until(lambda: bool(welcomed.sockets))
     assert [(log["listener"], log["error"]) for log in logs] == [("x", "EMFILE")]
 
 

@@ -1,4 +1,4 @@
-"""Who finds no place hears `busy` at once, whatever those before it do, or do not do."""
+"""A client beyond the limit receives `busy` at once, whatever the other clients do."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -8,8 +8,9 @@ import pytest
 import trio
 from trio.testing import MockClock, lockstep_stream_pair, wait_all_tasks_blocked
 
-from certificates import HOST, Authority
-from support import InMemory, MemoryListener, Running, Stream, connect, receive_all
+from helpers.certificates import HOST, Authority
+from helpers.support import InMemory, MemoryListener, Running, Stream, connect, receive_all
+from helpers.waiting import patience
 from trio_sockets import Deadlines, Endpoint, Limits, TcpAddress, all_services, serve_listeners
 from trio_sockets.server.clients import MAX_REFUSALS
 from trio_sockets.tls import TlsStream
@@ -110,14 +111,14 @@ async def test_on_sockets_though_40_refused_before_never_read(running: Running) 
         inside = await come()
         assert await inside.receive_some() == b"GAME 1 100 7\n"
         refused = [await come() for _ in range(MAX_REFUSALS + 8)]
-        with trio.fail_after(60):
+        with patience():
             assert (await receive_all(await come())).startswith(b"ERR busy ")
             for client in refused:
                 assert (await receive_all(client)).startswith(b"ERR busy ")
 
 
 async def test_echo_has_no_words_of_its_own_so_its_end_is_all_there_is(
-    in_memory: InMemory,
+    autojump_clock: MockClock, in_memory: InMemory
 ) -> None:
     async with in_memory("echo", limits=Limits(clients=1)) as (_, listener):
         clients = [await listener.connect() for _ in range(1 + MAX_REFUSALS)]

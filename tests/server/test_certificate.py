@@ -1,5 +1,6 @@
 """The server's certificate: read, renewed while in use, or refused with a line that says why."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ import trustme
 from structlog.testing import capture_logs
 from trio.testing import memory_stream_pair
 
-from certificates import HOST, Authority
-from trio_sockets.server.certificate import Certificate, CertificateError
+from helpers.certificates import HOST, Authority
+from trio_sockets.server.peers.certificate import Certificate, CertificateError
 from trio_sockets.tls import TlsStream
 
 
@@ -100,3 +101,26 @@ def test_an_encrypted_key_is_refused_without_asking(authority: Authority, tmp_pa
     )
     with pytest.raises(CertificateError, match="the key is encrypted"):
         Certificate(path, locked)
+
+
+def test_a_key_that_openssl_finds_too_weak_is_called_that(tmp_path: Path) -> None:
+    path = tmp_path / "weak.pem"
+    path.write_bytes(weak_certificate())
+    with pytest.raises(CertificateError, match=r"in .*weak\.pem is too weak for OpenSSL \(.+\)$"):
+        Certificate(path)
+
+
+def weak_certificate() -> bytes:
+    from cryptography import x509  # noqa: PLC0415 - trustme's
+    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415
+    from cryptography.hazmat.primitives import serialization as pem  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "weak")])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
+    private = key.private_bytes(
+        pem.Encoding.PEM, pem.PrivateFormat.TraditionalOpenSSL, pem.NoEncryption()
+    )
+    return private + builder.sign(key, hashes.SHA256()).public_bytes(pem.Encoding.PEM)

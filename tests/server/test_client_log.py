@@ -11,8 +11,9 @@ import trio
 from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from support import InMemory, MemoryListener, receive_all
-from trio_sockets import Endpoint, Service, TcpAddress, serve_listeners
+from helpers.descriptors import needs_descriptors
+from helpers.support import InMemory, MemoryListener, receive_all
+from trio_sockets import Endpoint, Limits, Service, TcpAddress, serve_listeners
 from trio_sockets.logs import configure_logs
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.session import BytesLike
@@ -20,8 +21,9 @@ from trio_sockets.server.client_log import ClientLog
 from trio_sockets.server.ending import Ending
 from trio_sockets.server.ratelimit import PER_HOST
 
-MANY = 1000
-"""More than a window admits, and no more than a `MemoryListener` queues."""
+MANY = 500
+"""More than a window admits, no more than a `MemoryListener` queues, and places for all of them
+under a limit of 1,024 open files."""
 
 
 async def come_and_go(listener: MemoryListener, times: int, says: bytes = b"") -> None:
@@ -103,8 +105,8 @@ async def test_the_end_of_the_server_loses_no_summary(
 async def test_nor_does_its_cancellation_and_who_it_cuts_is_counted(
     autojump_clock: MockClock, in_memory: InMemory
 ) -> None:
-    with capture_logs() as logs, trio.CancelScope() as scope:
-        async with in_memory("text") as (_, listener):
+    with needs_descriptors(2 * MANY), capture_logs() as logs, trio.CancelScope() as scope:
+        async with in_memory("text", limits=Limits(clients=MANY)) as (_, listener):
             clients = [await listener.connect() for _ in range(MANY)]
             await wait_all_tasks_blocked()
             scope.cancel()
@@ -126,7 +128,7 @@ async def test_with_repeats_each_client_has_its_line(
 
 
 class PoisonedSession(EchoSession):
-    def receive_data(self, data: BytesLike) -> bytes:
+    def receive_data(self, data: BytesLike) -> None:
         raise RuntimeError("a bug, on purpose")
 
 

@@ -4,9 +4,9 @@ from contextlib import suppress
 
 import pytest
 import trio
-from served import ServeOne
 from trio.testing import MockClock
 
+from server.served import ServeOne
 from trio_sockets import Deadlines, Ending, Parameters
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.game import GameSession
@@ -67,7 +67,7 @@ async def test_a_line_dripped_a_byte_a_second_is_gone_30_s_after_its_first_byte(
     serve_one: ServeOne,
     nursery: trio.Nursery,
 ) -> None:
-    served = serve_one(text_session(), Deadlines(unended=None))
+    served = serve_one(text_session(), Deadlines(unterminated=None))
     nursery.start_soon(served.run)
     await trio.sleep(5)
     nursery.start_soon(served.drip, b"UPPER " + 30 * b"a", 1)
@@ -80,7 +80,7 @@ async def test_a_line_dripped_a_byte_a_second_is_gone_30_s_after_its_first_byte(
 async def test_each_line_has_its_own_30_s(
     autojump_clock: MockClock, serve_one: ServeOne, nursery: trio.Nursery
 ) -> None:
-    served = serve_one(text_session(), Deadlines(unended=None))
+    served = serve_one(text_session(), Deadlines(unterminated=None))
     nursery.start_soon(served.run)
     await served.client.send_all(b"UPPER a")
     await trio.sleep(29)
@@ -95,7 +95,7 @@ async def test_each_line_has_its_own_30_s(
 async def test_the_rest_of_a_line_too_long_has_the_same_30_s(
     autojump_clock: MockClock, serve_one: ServeOne, nursery: trio.Nursery
 ) -> None:
-    served = serve_one(text_session(), Deadlines(unended=None))
+    served = serve_one(text_session(), Deadlines(unterminated=None))
     nursery.start_soon(served.run)
     await served.client.send_all(2000 * b"a")
     assert (await served.client.receive_some()).startswith(b"ERR line-too-long ")
@@ -161,7 +161,7 @@ async def test_the_goodbye_waits_a_second_for_a_peer_that_keeps_talking(
 
 
 @pytest.mark.parametrize(
-    "name", ["proxy", "handshake", "idle", "line", "write", "session", "unended", "linger"]
+    "name", ["proxy", "handshake", "idle", "line", "write", "session", "unterminated", "linger"]
 )
 @pytest.mark.parametrize("seconds", [-1, float("nan")])
 def test_a_deadline_is_no_negative_number(name: str, seconds: float) -> None:

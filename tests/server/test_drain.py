@@ -4,7 +4,7 @@ import pytest
 import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from support import InMemory, receive_all
+from helpers.support import InMemory, receive_all
 
 
 async def test_new_clients_are_refused_at_once(

@@ -1,7 +1,6 @@
 """Clients that none of us wrote: the sheet's own, nc, telnet, socat, expect."""
 
 import random
-import shutil
 import socket
 import subprocess
 from datetime import UTC, datetime, timedelta
@@ -10,10 +9,11 @@ from functools import partial
 import pytest
 import trio
 
-from support import Running, tcp_address
+from helpers.installed import installed
+from helpers.programs import run_to_end
+from helpers.support import Running, tcp_address
+from helpers.waiting import PATIENCE, patience
 from trio_sockets import Endpoint, Serving, TcpAddress, all_services, parse_address
-
-PATIENCE = 10.0
 
 
 def the_sheets(address: TcpAddress) -> socket.socket:
@@ -26,17 +26,7 @@ def the_sheets(address: TcpAddress) -> socket.socket:
 
 async def pipe_into(command: list[str], request: bytes) -> bytes:
     """Pipe bytes into a program, and return what it prints before it ends."""
-    path = shutil.which(command[0])
-    if path is None:
-        pytest.skip(f"{command[0]} is missing")
-    with trio.fail_after(PATIENCE):
-        result = await trio.run_process(
-            [path, *command[1:]],
-            stdin=request,
-            capture_stdout=True,
-            capture_stderr=True,
-            check=False,
-        )
+    result = await run_to_end([installed(command[0]), *command[1:]], stdin=request)
     return result.stdout
 
 
@@ -128,10 +118,19 @@ async def test_nc_with_a_half_close(running: Running) -> None:
 
 
 async def test_nc_without_newline_nor_half_close(running: Running) -> None:
-    """``printf x | nc`` sends no FIN: -w 2 is what ends it, after the reply."""
-    async with running("text@:0") as serving:
-        output = await pipe_into(["nc", "-w", "2", *words_of(serving)], b"UPPER hello")
-    assert output == b"HELLO\n"
+    """``printf x | nc`` sends no FIN, and goes on when the reply has come."""
+    async with running("text@:0") as serving, trio.open_nursery() as nursery:
+        command = [installed("nc"), *words_of(serving)]
+        start = partial(
+            trio.run_process, command, stdin=b"UPPER hello", stdout=subprocess.PIPE, check=False
+        )
+        process: trio.Process = await nursery.start(start)
+        assert process.stdout
+        async with process.stdout:
+            with patience(process):
+                assert await process.stdout.receive_some() == b"HELLO\n"
+            assert process.returncode is None
+            process.kill()
 
 
 async def test_nc_that_sends_its_crlf_apart_from_the_text(running: Running) -> None:
@@ -155,12 +154,13 @@ async def test_socat_half_closes_and_waits_for_the_last_reply(running: Running) 
     async with running("text@:0") as serving:
         address = ":".join(words_of(serving))
         request = "UPPER hé\nLOWER ÀB\nUPPER last".encode()
-        output = await pipe_into(["socat", "-t", "5", "-", f"TCP:{address}"], request)
+        output = await pipe_into(["socat", "-t", f"{PATIENCE:.0f}", "-", f"TCP:{address}"], request)
     assert output.decode() == "HÉ\nàb\nLAST\n"
 
 
-EXPECT = r"""
-spawn -noecho -open [socket {*}$argv]
+EXPECT = rf"""
+set timeout {PATIENCE:.0f}
+spawn -noecho -open [socket {{*}}$argv]
 expect "GAME 1 100 7\n"
 send "fifty\n"
 expect "ERR not-a-number"
@@ -183,9 +183,7 @@ async def test_expect_waits_for_each_reply_before_it_sends(running: Running) -> 
 
 async def telnet(serving: Serving, request: bytes) -> list[bytes]:
     """Pipe bytes into telnet, which leaves at the end of its input: so that comes last."""
-    path = shutil.which("telnet")
-    if path is None:
-        pytest.skip("telnet is missing")
+    path = installed("telnet")
     output = b""
     async with trio.open_nursery() as nursery:
         pipe = subprocess.PIPE
@@ -196,7 +194,7 @@ async def telnet(serving: Serving, request: bytes) -> list[bytes]:
         assert process.stdin
         assert process.stdout
         await process.stdin.send_all(request)
-        with trio.fail_after(PATIENCE):
+        with patience(process, lambda: output):
             async for chunk in process.stdout:
                 output += chunk
         await process.stdin.aclose()
@@ -236,5 +234,5 @@ async def test_who_speaks_another_protocol_hears_err(
         address = tcp_address(serving.endpoints[0])
         async with await trio.open_tcp_stream(address.host, address.port) as client:
             await client.send_all(request_bytes)
-            with trio.fail_after(PATIENCE):
+            with patience():
                 assert (await client.receive_some()).startswith(b"ERR ")

@@ -8,9 +8,10 @@ from contextlib import ExitStack
 import pytest
 import trio
 from structlog.testing import capture_logs
-from trio.testing import wait_all_tasks_blocked
+from trio.testing import MockClock, wait_all_tasks_blocked
 
-from support import InMemory, Running, connect, receive_all, tcp_address, until
+from helpers.support import InMemory, Running, connect, receive_all, tcp_address
+from helpers.waiting import PATIENCE, until
 from trio_sockets import Limits
 from trio_sockets.server.clients import MAX_REFUSALS
 from trio_sockets.server.limits import Admission, host_of, open_file_limit
@@ -61,7 +62,7 @@ async def test_who_comes_first_has_the_place_however_close_the_next_one_is(
         for _ in range(20):
             with ExitStack() as clients:
                 first, second, third = (  # the server has its turn once all are there
-                    clients.enter_context(socket.create_connection(where, timeout=10))
+                    clients.enter_context(socket.create_connection(where, timeout=PATIENCE))
                     for _ in range(3)
                 )
                 for late in (second, third):
@@ -73,7 +74,7 @@ async def test_who_comes_first_has_the_place_however_close_the_next_one_is(
 
 
 async def test_a_flood_of_refusals_cannot_use_up_the_spare_descriptors(
-    in_memory: InMemory,
+    autojump_clock: MockClock, in_memory: InMemory
 ) -> None:
     async with in_memory("text", limits=Limits(clients=1)) as (_, listener):
         streams = [await listener.connect() for _ in range(MAX_REFUSALS + 11)]
@@ -96,7 +97,7 @@ async def test_who_comes_late_gets_a_place_once_one_is_free(running: Running) ->
             async with await connect(serving, "text") as client:
                 await client.send_all(b"QUIT\n")
                 assert await receive_all(client) == b"BYE\n"
-            await wait_all_tasks_blocked()
+            await until(lambda: serving.clients == 0)
 
 
 async def test_the_log_says_who_was_refused(in_memory: InMemory) -> None:
@@ -161,8 +162,7 @@ async def test_out_of_descriptors_clients_are_served_and_the_next_one_waits(
                     await socket_that_waits.send(b"waiting")
                     await inside.send_all(b"served")
                     assert await inside.receive_some() == b"served"
-                    with trio.fail_after(5):
-                        await until(lambda: bool(logs))
+                    await until(lambda: logs)
                 finally:
                     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
                 assert await socket_that_waits.recv(100) == b"waiting"

@@ -7,7 +7,7 @@ import pytest
 import trio
 
 from trio_sockets import ListenError, all_services, parse_endpoint
-from trio_sockets.server.listeners import open_listeners
+from trio_sockets.server.listening.listeners import open_listeners
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ async def test_unix(monkeypatch: pytest.MonkeyPatch, number: int, hint: str) -> 
         await trio.lowlevel.checkpoint()
         raise OSError(number, os.strerror(number), path)
 
-    monkeypatch.setattr("trio_sockets.server.listeners.open_unix_listener", fail)
+    monkeypatch.setattr("trio_sockets.server.listening.listeners.open_unix_listener", fail)
     with pytest.raises(ListenError) as caught:
         await open_listeners(parse_endpoint("echo@unix:/x.sock", all_services()))
     assert str(caught.value) == hint

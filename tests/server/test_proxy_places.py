@@ -8,16 +8,18 @@ import trio
 from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from proxy_headers import HERE, V1_HEADER, V2_WITH_TLVS, from_host, from_v6
-from support import (
+from helpers.proxy_headers import HERE, V1_HEADER, V2_WITH_TLVS, from_host, from_v6
+from helpers.support import (
     Running,
     connect,
+    living_tasks,
     needs_epoll,
     plain_socket_pair,
     receive_all,
     running_pump,
     socket_pair,
 )
+from helpers.waiting import until
 from trio_sockets import Deadlines, Limits, all_services, parse_proxies
 from trio_sockets.server.clients import MAX_REFUSALS, Clients
 from trio_sockets.server.limits import Admission
@@ -27,16 +29,15 @@ async def test_the_caps_are_on_the_clients_and_not_on_their_proxy(running: Runni
     limits = Limits(clients=10, clients_per_host=1)
     async with running("game@:0", proxies=HERE, limits=limits) as serving:
         clients = []
-        for number in (1, 2, 1):
+        for number, heard in ((1, b"GAME 1 100 7\n"), (2, b"GAME 1 100 7\n"), (1, b"ERR busy ")):
             clients.append(await connect(serving, "game"))
             await clients[-1].send_all(from_host(number))
-        assert await clients[0].receive_some() == b"GAME 1 100 7\n"
-        assert await clients[1].receive_some() == b"GAME 1 100 7\n"
-        assert (await receive_all(clients[2])).startswith(b"ERR busy ")
+            assert (await clients[-1].receive_some()).startswith(heard)
+        assert await receive_all(clients[2]) == b""
         await clients[0].send_all(b"QUIT\n")
         assert await receive_all(clients[0]) == b"BYE\n"
         await clients[0].aclose()
-        await wait_all_tasks_blocked()
+        await until(lambda: serving.clients == 1)
         clients.append(await connect(serving, "game"))
         await clients[-1].send_all(from_host(1))
         assert await clients[-1].receive_some() == b"GAME 1 100 7\n"
@@ -142,8 +143,9 @@ async def test_who_is_within_the_header_has_a_place(join: Join) -> None:
 async def test_who_is_cancelled_within_the_header_is_closed(running: Running) -> None:
     with capture_logs() as logs:
         async with running("game@:0", proxies=HERE) as serving:
+            before = living_tasks()
             client = await connect(serving, "game")
-            await wait_all_tasks_blocked(0.01)
+            await until(lambda: living_tasks() > before)
             serving.drain(0)
             assert await receive_all(client) == b""
             await client.aclose()

@@ -3,8 +3,8 @@
 import trio
 from trio.testing import MockClock
 
-from certificates import HOST, Authority
-from support import InMemory
+from helpers.certificates import HOST, Authority
+from helpers.support import InMemory
 from trio_sockets.tls import TlsStream
 
 

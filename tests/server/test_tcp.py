@@ -10,13 +10,15 @@ import trio
 from structlog.testing import capture_logs
 from trio.testing import check_half_closeable_stream, wait_all_tasks_blocked
 
-from support import Running, connect, receive_all, until
+from helpers.support import Running, connect, receive_all
+from helpers.waiting import PATIENCE, until
 from trio_sockets import (
     Connection,
     Deadlines,
     Endpoint,
     Service,
     TcpAddress,
+    Totals,
     parse_address,
 )
 from trio_sockets.protocol.echo import EchoSession
@@ -69,7 +71,7 @@ async def test_a_mebibyte_comes_back_unchanged(running: Running, *, half_close: 
             assert await client.receive_some() == b""
 
 
-async def test_the_unended_last_line_before_a_half_close_is_answered(running: Running) -> None:
+async def test_the_unterminated_last_line_before_a_half_close_is_answered(running: Running) -> None:
     async with running("text@:0") as serving, await connect(serving, "text") as client:
         await client.send_all(b"UPPER a\nUPPER b")
         await client.send_eof()
@@ -121,24 +123,30 @@ async def test_two_hundred_play_at_once_among_saboteurs(running: Running) -> Non
 
 async def test_the_last_reply_arrives_whole_with_unread_input_behind_it(running: Running) -> None:
     """Closing with unread input would make the kernel send a reset, and lose the reply."""
-    async with running("text@:0") as serving:
+    async with running("text@:0", deadlines=Deadlines(linger=PATIENCE)) as serving:
         for _ in range(50):
             async with await connect(serving, "text") as client:
                 await client.send_all(b"QUIT\n" + 20_000 * b"UPPER too late\n")
                 assert await receive_all(client) == b"BYE\n"
 
 
-async def test_a_reset_is_one_line_in_the_log_and_nobody_elses_business(running: Running) -> None:
+async def test_a_reset_is_one_line_in_the_log_and_nobody_elses_business(
+    running: Running, patient: Deadlines
+) -> None:
+    totals = Totals()
+    options = {"deadlines": patient, "totals": totals}
     with capture_logs() as logs:
-        async with running("text@:0") as serving, await connect(serving, "text") as healthy:
+        async with (
+            running("text@:0", **options) as serving,
+            await connect(serving, "text") as healthy,
+        ):
             client = await connect(serving, "text")
             await client.send_all(b"UPPER a")
-            await wait_all_tasks_blocked()
+            await until(lambda: totals.tally()["received_bytes_total", "text"] == 7)
             reset(client)
             await healthy.send_all(b"UPPER b\n")
             assert await healthy.receive_some() == b"B\n"
-            with trio.fail_after(5):
-                await until(lambda: bool(logs))
+            await until(lambda: logs)
     assert logs[0]["ended"] == "reset"
     assert logs[0]["received"] == 7
 
@@ -146,10 +154,10 @@ async def test_a_reset_is_one_line_in_the_log_and_nobody_elses_business(running:
 class PoisonedSession(EchoSession):
     """A service with a bug that one client finds."""
 
-    def receive_data(self, data: BytesLike) -> bytes:
+    def receive_data(self, data: BytesLike) -> None:
         if b"poison" in bytes(data):
             raise RuntimeError("a bug,\non purpose")
-        return super().receive_data(data)
+        super().receive_data(data)
 
 
 async def test_a_handlers_bug_ends_one_connection_with_one_line(running: Running) -> None:
@@ -192,7 +200,7 @@ async def test_the_log_counts_what_went_both_ways(running: Running) -> None:
     assert log["sent"] == len(said)
     assert log["messages"] == 3
     assert log["ended"] == "finished"
-    assert 0 <= log["seconds"] < 5
+    assert log["seconds"] >= 0
 
 
 async def test_ipv6_is_served_like_ipv4(running: Running) -> None:
@@ -207,7 +215,7 @@ async def test_ipv6_is_served_like_ipv4(running: Running) -> None:
 async def test_who_connects_while_it_drains_is_refused(running: Running) -> None:
     async with running("game@:0") as serving, await connect(serving, "game") as client:
         assert await client.receive_some() == b"GAME 1 100 7\n"
-        serving.drain(5)
+        serving.drain(PATIENCE)
         await wait_all_tasks_blocked()
         with pytest.raises(OSError, match="connect"):
             await connect(serving, "game")

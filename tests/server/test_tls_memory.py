@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from trio.testing import wait_all_tasks_blocked
 
-from certificates import HOST, Authority
-from support import InMemory, receive_all
+from helpers.certificates import HOST, Authority
+from helpers.support import InMemory, receive_all
 from trio_sockets import Limits
 from trio_sockets.tls import TlsStream
 

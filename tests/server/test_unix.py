@@ -7,7 +7,7 @@ import pytest
 import trio
 from structlog.testing import capture_logs
 
-from support import Running, receive_all
+from helpers.support import Running, receive_all
 from trio_sockets import (
     Endpoint,
     Limits,

@@ -6,10 +6,10 @@ import pytest
 import trio
 from trio.testing import MockClock, lockstep_stream_pair
 
-from support import needs_epoll, plain_socket_pair, running_pump
+from helpers.support import needs_epoll, plain_socket_pair, running_pump
 from trio_sockets import Connection, Deadlines, Ending
 from trio_sockets.protocol.echo import EchoSession
-from trio_sockets.server.fast import FastConnection
+from trio_sockets.server.fast_path.fast import FastConnection
 
 
 async def test_a_peer_that_does_not_read_is_gone_10_s_after_the_reply(

@@ -1,4 +1,4 @@
-"""Who is lost, and who may be: the clients of a worker that is killed."""
+"""The clients of a worker that is killed are lost; no others are."""
 
 import socket
 import sys

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from markdown_blocks import DOCS, table
 
+from helpers.markdown_blocks import DOCS, table
 from soak import page
 from soak.judge import GROWTH
 from soak.regulars import AT_EACH_DOOR, BY_PROXY

@@ -9,10 +9,11 @@ import pytest
 import trio
 from structlog.testing import capture_logs
 
-from command import PATIENCE
+from helpers.waiting import patience, until
 from trio_sockets.workers import launcher as module
+from trio_sockets.workers.errors import StartError
 from trio_sockets.workers.inheritance import Inheritance
-from trio_sockets.workers.launcher import Launcher, StartError
+from trio_sockets.workers.launcher import WorkerLauncher
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are Unix's")
 
@@ -22,7 +23,7 @@ ASLEEP = "time.sleep(60)"
 
 
 @asynccontextmanager
-async def launcher(*lines: str) -> AsyncIterator[Launcher]:
+async def launcher(*lines: str) -> AsyncIterator[WorkerLauncher]:
     """Launch this program, which knows its end of the control socket, instead of a worker."""
 
     def command(given: Inheritance) -> list[str]:
@@ -32,9 +33,9 @@ async def launcher(*lines: str) -> AsyncIterator[Launcher]:
         first = f"import os, signal, time; control = {given.control}"
         return [sys.executable, "-c", "\n".join([first, *lines])]
 
-    with open(os.devnull, "rb") as counts, trio.socket.socket() as sock:  # noqa: ASYNC230, PTH123
-        with trio.fail_after(PATIENCE):
-            yield Launcher(command, [("text", sock.fileno())], counts.fileno())
+    counts = open(os.devnull, "rb")  # noqa: ASYNC230, PTH123, SIM115 - it never blocks
+    with counts, trio.socket.socket() as sock, patience(lines):
+        yield WorkerLauncher(command, [("text", sock.fileno())], counts.fileno())
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,9 @@ async def test_one_that_says_nothing_but_goes_on(monkeypatch: pytest.MonkeyPatch
 
 async def test_a_program_that_is_not_there() -> None:
     with trio.socket.socket() as sock:
-        started = Launcher(lambda _: ["/nowhere/python"], [("text", sock.fileno())], sock.fileno())
+        started = WorkerLauncher(
+            lambda _: ["/nowhere/python"], [("text", sock.fileno())], sock.fileno()
+        )
         with pytest.raises(StartError, match="a worker cannot be started: No such file"):
             await started.run(0)
 
@@ -115,7 +118,6 @@ async def test_in_a_hurry_it_is_told_again_and_then_killed() -> None:
 async def test_in_a_hurry_one_that_is_not_ready_is_killed() -> None:
     async with launcher(DEAF, ASLEEP) as started, trio.open_nursery() as nursery:
         nursery.start_soon(started.run, 0)
-        while not started._alive:  # noqa: ASYNC110 - there is no event for it
-            await trio.sleep(0.01)
+        await until(lambda: started._alive)
         nursery.cancel_scope.cancel()
         started.hurry()

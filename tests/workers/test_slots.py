@@ -9,7 +9,7 @@ import trio
 from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from trio_sockets.workers.launcher import StartError
+from trio_sockets.workers.errors import StartError
 from trio_sockets.workers.slots import Slots
 
 START = 0.5

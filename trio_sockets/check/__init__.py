@@ -1,1 +1,1 @@
-"""Grading servers and clients of the lab sheet, written by anybody in any language."""
+"""Grading of servers and clients of the lab sheet, in any programming language."""

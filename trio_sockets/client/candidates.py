@@ -1,4 +1,4 @@
-"""What a player can know: the numbers still possible. The bot is nothing else."""
+"""The numbers that are still possible, by all replies so far. The bot needs nothing else."""
 
 from dataclasses import dataclass
 from typing import assert_never, final
@@ -7,6 +7,7 @@ from trio_sockets.client.errors import GarbledError
 from trio_sockets.protocol.game import Outcome
 from trio_sockets.protocol.grammar import encode
 from trio_sockets.protocol.messages import Higher, Lose, Lower, Win
+from trio_sockets.words import say
 
 
 @final
@@ -23,9 +24,9 @@ class Candidates:
         return (self.low + self.high) // 2
 
     def after(self, guess: int, outcome: Outcome) -> "Candidates":
-        """Return what is left once a guess has been answered.
+        """Return the numbers still possible after the reply to a guess.
 
-        :raises GarbledError: nothing is: the server contradicts itself.
+        :raises GarbledError: the server contradicts itself, so that no number is left.
         """
         match outcome:
             case Higher():
@@ -39,7 +40,9 @@ class Candidates:
             case _:
                 assert_never(outcome)
         if left.low > left.high:
-            raise GarbledError(encode(outcome).decode().rstrip(), "an answer true to the others")
+            raise GarbledError(
+                encode(outcome).decode().rstrip(), say("an answer true to the others")
+            )
         return left
 
     def bar(self, low: int, high: int, width: int = 50) -> tuple[int, int]:

@@ -2,28 +2,33 @@
 
 import errno
 import math
-import os
 import socket
 import ssl
+import sys
 from typing import overload
 
 import trio
 
 from trio_sockets.address import Address, TcpAddress, UnixAddress
-from trio_sockets.client.errors import ConnectError
+from trio_sockets.client.errors import ConnectError, NobodyListensError
 from trio_sockets.client.tls import handshake_error
+from trio_sockets.system_errors import first_attempt, in_system_words
 from trio_sockets.tls import TlsStream
+from trio_sockets.words import say
 
 TIMEOUT = 10.0
 """Seconds that a client waits for a connection, and for each reply."""
 
+_NOBODY = {
+    errno.ECONNREFUSED: say("nobody listens there"),
+    errno.ENOENT: say("there is no such socket"),
+}
+
 _REASONS = {
-    errno.ECONNREFUSED: "nobody listens there: is the server running?",
-    errno.ENOENT: "there is no such socket: is the server running?",
-    errno.EHOSTUNREACH: "the host cannot be reached",
-    errno.ENETUNREACH: "the network cannot be reached",
-    errno.EACCES: "permission denied",
-    errno.ETIMEDOUT: "the host does not answer",
+    errno.EHOSTUNREACH: say("the host cannot be reached"),
+    errno.ENETUNREACH: say("the network cannot be reached"),
+    errno.EACCES: say("permission denied"),
+    errno.ETIMEDOUT: say("the host does not answer"),
 }
 
 
@@ -56,25 +61,38 @@ async def open_stream(
     :param address: where to; every address of a host name is tried (RFC 8305).
     :param timeout: seconds to wait at most; None waits for ever.
     :param tls: a client's context, to speak TLS; the certificate has to be the host's.
-    :raises ConnectError: there is no connection, or none that is secure.
+    :raises ConnectError: connecting or the TLS handshake failed.
     :raises ValueError: TLS over a Unix socket, where there is no host name to verify.
     """
+    if sys.platform == "win32" and isinstance(address, UnixAddress):
+        raise ConnectError(
+            say("cannot connect to {address}: Windows has no Unix sockets", address=address)
+        )
     seconds = math.inf if timeout is None else timeout
+    late = say("no answer within {seconds} s", seconds=f"{seconds:g}")
     with trio.move_on_after(seconds):
         try:
             match address:
                 case TcpAddress(host, port):
                     stream = await trio.open_tcp_stream(host, port)
-                    return stream if tls is None else await _secure(stream, address, tls)
+                    if tls is None:
+                        return stream
+                    late = say(
+                        "no answer to the TLS handshake within {seconds} s: does it speak TLS?",
+                        seconds=f"{seconds:g}",
+                    )
+                    return await _secure(stream, address, tls)
                 case UnixAddress(path):
                     if tls is not None:
                         raise ValueError("a Unix socket has no TLS: it is local")
                     return await trio.open_unix_socket(path)
-        except socket.gaierror as error:
-            raise ConnectError(f"cannot connect to {address}: the host is not known") from error
+        except (socket.gaierror, UnicodeError) as error:  # the latter of a name IDNA refuses
+            raise ConnectError(
+                say("cannot connect to {address}: the host is not known", address=address)
+            ) from error
         except OSError as error:
-            raise ConnectError(f"cannot connect to {address}: {_reason(error)}") from error
-    raise ConnectError(f"cannot connect to {address}: no answer within {seconds:g} s")
+            raise _connect_error(address, error) from error
+    raise ConnectError(say("cannot connect to {address}: {reason}", address=address, reason=late))
 
 
 async def _secure(
@@ -91,12 +109,12 @@ async def _secure(
     return secure
 
 
-def _reason(error: OSError) -> str:
-    # Trio reports "all attempts failed", with the attempts' own errors as its cause.
-    cause: BaseException = error
-    while isinstance(cause, ExceptionGroup) or (cause is error and cause.__cause__):
-        cause = (
-            cause.exceptions[0] if isinstance(cause, ExceptionGroup) else cause.__cause__ or cause
-        )
-    number = cause.errno if isinstance(cause, OSError) and cause.errno else 0
-    return _REASONS.get(number, os.strerror(number) if number else str(error))
+def _connect_error(address: Address, error: OSError) -> ConnectError:
+    attempt = first_attempt(error)
+    number = attempt.errno or 0
+    if number in _NOBODY:
+        return NobodyListensError(address, _NOBODY[number])
+    reason = _REASONS.get(number) or in_system_words(attempt)
+    return ConnectError(
+        say("cannot connect to {address}: {reason}", address=address, reason=reason)
+    )

@@ -1,15 +1,55 @@
-"""What can go wrong on the way to a server and back. Each error's text is one line for a person."""
+"""The errors of the clients. Each one's text is one line for a person."""
 
+from trio_sockets.address import Address
+from trio_sockets.client.server_errors import words_of
 from trio_sockets.protocol.errors import Error
 from trio_sockets.visible import visible
+from trio_sockets.words import Words, say
 
 
 class ClientError(Exception):
-    """The other side failed, and the conversation with it, unless it is a `RefusedError`."""
+    """The base of every error that a client's methods raise.
+
+    The conversation has failed with it, unless it is a `RefusedError` or a `LocalProtocolError`.
+    Its text is English; ``words`` has it in other languages.
+
+    :param words: what went wrong, on one line.
+    """
+
+    def __init__(self, words: Words | str) -> None:
+        super().__init__(words)
+        self.words = words if isinstance(words, Words) else say("{words}", words=words)
+
+    def __str__(self) -> str:
+        return self.words.read()
+
+
+class LocalProtocolError(ClientError):
+    """The caller has broken the protocol: a bad value, or a call after the end.
+
+    Nothing has been sent, and the conversation is as it was.
+    """
 
 
 class ConnectError(ClientError):
-    """There is no connection: nobody listens, or the host is not known or not reached."""
+    """Connecting failed: nothing listens, or the host is unknown or unreachable."""
+
+
+class NobodyListensError(ConnectError):
+    """Nothing listens at the address: no server runs there.
+
+    :ivar what: that, in words.
+    """
+
+    def __init__(self, address: Address, what: Words) -> None:
+        super().__init__(
+            say(
+                "cannot connect to {address}: {what}: is the server running?",
+                address=address,
+                what=what,
+            )
+        )
+        self.what = what
 
 
 class DisconnectedError(ClientError):
@@ -21,22 +61,30 @@ class SilentError(ClientError):
 
 
 class GarbledError(ClientError):
-    """The server said what no server of this protocol says."""
+    """The server sent a line outside the protocol."""
 
-    def __init__(self, line: str, expected: str) -> None:
+    def __init__(self, line: str, expected: Words | str) -> None:
         shown = line if len(line) <= 60 else f"{line[:60]}..."  # noqa: PLR2004 - to fit a line
-        super().__init__(f"the server said {visible(shown)!r} where {expected} was expected")
+        super().__init__(
+            say(
+                "the server said {line} where {expected} was expected",
+                line=repr(visible(shown)),
+                expected=expected,
+            )
+        )
 
 
 class RefusedError(ClientError):
     """The server answered with an error.
 
-    After a refused line the conversation goes on; after `busy`, a timeout or a shutdown it is over,
-    as the next call will tell.
+    After a refused line the conversation goes on; after ``busy``, a timeout or a shutdown it is
+    over, as the next call will tell.
 
-    :ivar error: what it answered.
+    :ivar error: the server's answer.
     """
 
     def __init__(self, error: Error) -> None:
-        super().__init__(f"the server answered {error.code.value}: {visible(error.words)}")
+        super().__init__(
+            say("the server answered {code}: {words}", code=error.code.value, words=words_of(error))
+        )
         self.error = error

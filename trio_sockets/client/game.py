@@ -1,21 +1,19 @@
 """A client of the mystery number."""
 
-import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Never
 
 import trio
 
-from trio_sockets.address import Address
-from trio_sockets.client.channel import LineChannel
-from trio_sockets.client.connect import TIMEOUT, open_stream
-from trio_sockets.client.errors import GarbledError, RefusedError
+from trio_sockets.client.channel import LineChannel, checked_number
+from trio_sockets.client.connect import TIMEOUT
+from trio_sockets.client.errors import GarbledError, LocalProtocolError, RefusedError
+from trio_sockets.client.opening import opener
 from trio_sockets.protocol.errors import Error
-from trio_sockets.protocol.game import GameOver, Outcome
+from trio_sockets.protocol.game import Outcome
 from trio_sockets.protocol.grammar import encode, parse_game_reply
 from trio_sockets.protocol.messages import (
     Bye,
+    GameCommand,
     GameReply,
     Garbled,
     Guess,
@@ -26,15 +24,16 @@ from trio_sockets.protocol.messages import (
     Quit,
     Win,
 )
+from trio_sockets.words import say
 
 
 class GameClient:
     """Plays one game. `GameClient.start` makes one.
 
-    Every method may raise any `ClientError`; after a `RefusedError` for a bad guess the game goes
-    on.
+    Every method may raise any `ClientError`, and nothing else. After a `RefusedError` for a bad
+    guess, and after a `LocalProtocolError`, the game goes on.
 
-    :ivar parameters: what the server sent first.
+    :ivar parameters: the server's first message.
     """
 
     def __init__(self, channel: LineChannel, parameters: Parameters) -> None:
@@ -74,17 +73,16 @@ class GameClient:
 
     @property
     def tries(self) -> int:
-        """How many guesses there are in all."""
+        """The number of guesses allowed."""
         return self.parameters.tries
 
     async def guess(self, number: int) -> Outcome:
-        """Guess, and return what the server says.
+        """Guess, and return the server's reply.
 
-        :raises GameOver: the game has ended.
+        :param number: of 18 digits at most. The server refuses one beyond the bounds.
+        :raises LocalProtocolError: the number is too long, or the game has ended.
         """
-        if self._over:
-            raise GameOver("the game has ended")
-        await self._channel.send(Guess(number))
+        await self._send(Guess(checked_number(number)))
         match parse_game_reply(await self._channel.receive()):
             case Higher() | Lower() as outcome:
                 return outcome
@@ -95,35 +93,25 @@ class GameClient:
                 raise _unexpected(other, "the answer to a guess")
 
     async def quit(self) -> None:
-        """Leave politely; the server closes then."""
-        await self._channel.send(Quit())
+        """Send `quit`; the server then closes the connection."""
+        await self._send(Quit())
         match parse_game_reply(await self._channel.receive()):
             case Bye():
                 self._over = True
             case other:
                 raise _unexpected(other, "BYE")
 
+    async def _send(self, command: GameCommand) -> None:
+        if self._over:
+            raise LocalProtocolError(say("the game has ended"))
+        await self._channel.send(command)
+
     async def until_ended(self) -> Never:
         """Wait until the server ends the game unasked, and raise why. Cancelling loses nothing."""
         raise _unexpected(parse_game_reply(await self._channel.receive_whenever()), "nothing")
 
 
-@asynccontextmanager
-async def open_game_client(
-    address: Address,
-    *,
-    timeout: float | None = TIMEOUT,  # noqa: ASYNC109 - it is handed on
-    tls: ssl.SSLContext | None = None,
-) -> AsyncIterator[GameClient]:
-    """Connect to a game for as long as the block lasts.
-
-    :param address: where it listens.
-    :param timeout: seconds to wait for the connection and for each reply; None waits for ever.
-    :param tls: see `open_stream`.
-    :raises ConnectError: there is no connection.
-    """
-    async with await open_stream(address, timeout=timeout, tls=tls) as stream:
-        yield await GameClient.start(stream, timeout=timeout)
+open_game_client = opener(GameClient.start, name="open_game_client", service="a game")
 
 
 def _unexpected(reply: GameReply | Garbled, expected: str) -> GarbledError | RefusedError:

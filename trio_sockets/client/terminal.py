@@ -1,8 +1,13 @@
-"""A terminal that a program has to itself: each key comes at once, and the screen is its own."""
+"""A terminal that a program has to itself: each key comes at once, and the screen is its own.
+
+Not on Windows, whose console has no termios.
+"""
 
 import os
 import signal
 import sys
+import termios
+import tty
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -15,15 +20,13 @@ from rich.text import Text
 
 from trio_sockets.client.stdin import STDIN
 
-if sys.platform != "win32":
-    import termios
-    import tty
+assert sys.platform != "win32"  # noqa: S101 - mypy reads no further there
 
 _NO_WRAP, _WRAP = "\x1b[?7l", "\x1b[?7h"
 """DECAWM: whether what does not fit on a line goes on upon the next."""
 
 _STDOUT = 1
-_INPUT_FLAGS = 0
+_INPUT_FLAGS, _LOCAL_FLAGS = 0, 3
 """Where `termios.tcgetattr` has them."""
 
 
@@ -31,7 +34,7 @@ def has_terminal(console: Console) -> bool:
     """Return whether standard input and output are a terminal on which one can draw."""
     both = os.isatty(STDIN) and os.isatty(_STDOUT)
     able = console.is_terminal and not console.is_dumb_terminal
-    return both and able and sys.platform != "win32"
+    return both and able
 
 
 class Terminal:
@@ -115,6 +118,7 @@ class Terminal:
         tty.setcbreak(STDIN, termios.TCSADRAIN)
         settings = termios.tcgetattr(STDIN)
         settings[_INPUT_FLAGS] &= ~termios.IXON  # Ctrl-S would stop all of us, not only the screen
+        settings[_LOCAL_FLAGS] &= ~termios.IEXTEN  # on macOS, Ctrl-V and Ctrl-O would take a key
         termios.tcsetattr(STDIN, termios.TCSADRAIN, settings)
         self._console.set_alt_screen()
         self._write(_NO_WRAP)

@@ -1,16 +1,13 @@
 """A client of the text service."""
 
-import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 
 import trio
 
-from trio_sockets.address import Address
 from trio_sockets.client.channel import LineChannel
-from trio_sockets.client.connect import TIMEOUT, open_stream
-from trio_sockets.client.errors import GarbledError, RefusedError
+from trio_sockets.client.connect import TIMEOUT
+from trio_sockets.client.errors import GarbledError, LocalProtocolError, RefusedError
+from trio_sockets.client.opening import opener
 from trio_sockets.protocol.errors import Error
 from trio_sockets.protocol.grammar import parse_text_reply
 from trio_sockets.protocol.messages import (
@@ -22,16 +19,18 @@ from trio_sockets.protocol.messages import (
     ToLower,
     ToUpper,
 )
+from trio_sockets.words import say
 
 
 class TextClient:
     """Asks the text service, one question after the other.
 
-    Every method may raise any `ClientError`; after a `RefusedError` for one line the next is
-    welcome.
+    Every method may raise any `ClientError`, and nothing else. After a `RefusedError` for one line,
+    and after a `LocalProtocolError`, the next is welcome.
 
     :param stream: the connection; whoever made it closes it.
     :param timeout: seconds to wait for each reply; None waits for ever.
+    :raises ValueError: the timeout is negative.
     """
 
     def __init__(self, stream: trio.abc.Stream, *, timeout: float | None = TIMEOUT) -> None:
@@ -40,24 +39,28 @@ class TextClient:
     async def upper(self, text: str) -> str:
         """Return the text in capitals.
 
-        :raises ValueError: it holds a newline, or ends in a carriage return.
+        :raises LocalProtocolError: it is no text that fits on a line: it holds a newline or half a
+            surrogate pair, or ends in a carriage return.
         """
-        return await self._ask(ToUpper(text))
+        return await self._ask(ToUpper(_checked(text)))
 
     async def lower(self, text: str) -> str:
         """Return the text in small letters.
 
-        :raises ValueError: it holds a newline, or ends in a carriage return.
+        :raises LocalProtocolError: see `upper`.
         """
-        return await self._ask(ToLower(text))
+        return await self._ask(ToLower(_checked(text)))
 
     async def datenow(self) -> datetime:
         """Return the server's time, aware."""
         reply = await self._ask(DateNow())
         try:
-            return datetime.fromisoformat(reply)
+            moment = datetime.fromisoformat(reply)
         except ValueError:
-            raise GarbledError(reply, "a date") from None
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            raise GarbledError(reply, say("a date with its time zone"))
+        return moment
 
     async def help(self) -> str:
         """Return the commands there are."""
@@ -65,8 +68,7 @@ class TextClient:
 
     async def quit(self) -> None:
         """Leave politely; the server closes then."""
-        await self._channel.send(Quit())
-        line = await self._channel.receive()
+        line = await self._ask(Quit())
         if not isinstance(parse_text_reply(line), Bye):
             raise GarbledError(line, "BYE")
 
@@ -79,19 +81,18 @@ class TextClient:
         return line
 
 
-@asynccontextmanager
-async def open_text_client(
-    address: Address,
-    *,
-    timeout: float | None = TIMEOUT,  # noqa: ASYNC109 - it is handed on
-    tls: ssl.SSLContext | None = None,
-) -> AsyncIterator[TextClient]:
-    """Connect to a text service for as long as the block lasts.
+def _checked(text: str) -> str:
+    if not isinstance(text, str):
+        raise LocalProtocolError(f"a text is a str, not {type(text).__name__}")
+    return text
 
-    :param address: where it listens.
-    :param timeout: seconds to wait for the connection and for each reply; None waits for ever.
-    :param tls: see `open_stream`.
-    :raises ConnectError: there is no connection.
-    """
-    async with await open_stream(address, timeout=timeout, tls=tls) as stream:
-        yield TextClient(stream, timeout=timeout)
+
+async def _start(
+    stream: trio.abc.Stream,
+    *,
+    timeout: float | None,  # noqa: ASYNC109 - it is kept
+) -> TextClient:
+    return TextClient(stream, timeout=timeout)
+
+
+open_text_client = opener(_start, name="open_text_client", service="a text service")

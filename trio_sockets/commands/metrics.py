@@ -1,6 +1,6 @@
 """``serve --metrics``: the endpoint around a server, if there is to be one.
 
-What it needs is an extra, so nothing of it is imported unless it is wanted.
+It needs an extra, which is imported only with the option.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -8,10 +8,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Protocol
 
 import trio
-from cyclopts import CycloptsError
 
 from trio_sockets.address import Address
-from trio_sockets.server.listeners import bound_address, open_listeners_at
+from trio_sockets.commands.extras import missing_extra
+from trio_sockets.server.listening.listeners import bound_address, open_listeners_at
 from trio_sockets.server.totals import Tally
 
 
@@ -36,17 +36,16 @@ async def open_metrics(address: Address | None) -> AsyncIterator[Watch]:
         yield lambda _tally, _draining: None
         return
     try:
-        from trio_sockets.metrics.http import serve_pages  # noqa: PLC0415 - see above
         from trio_sockets.metrics.pages import Pages  # noqa: PLC0415
+        from trio_sockets.web.visitors import serve_pages  # noqa: PLC0415 - see above
     except ImportError as error:
-        hint = "pip install 'trio-sockets[metrics]'"
-        raise CycloptsError(msg=f"--metrics needs {error.name}: {hint}") from error
+        raise missing_extra("--metrics", error.name, "metrics") from error
     pages = Pages()
     async with AsyncExitStack() as opened, trio.open_nursery() as nursery:
         listeners = await open_listeners_at(address, "--metrics ")
         for listener in listeners:
             await opened.enter_async_context(listener)
-        nursery.start_soon(serve_pages, listeners, pages.page)
+        nursery.start_soon(serve_pages, listeners, pages)
 
         def watch(tally: Callable[[], Awaitable[Tally]], draining: Callable[[], bool]) -> None:
             pages.watch(tally, draining)

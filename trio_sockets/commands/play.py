@@ -1,15 +1,16 @@
 """``trio-sockets play``: the mystery number in the terminal."""
 
-from rich.console import Console
-
 from trio_sockets.address import DEFAULT_HOST, TcpAddress
 from trio_sockets.client.connect import TIMEOUT
 from trio_sockets.client.game import open_game_client
 from trio_sockets.client.play import Person, bot
 from trio_sockets.client.play import play as play_game
 from trio_sockets.client.stdin import StdinLines
-from trio_sockets.commands.client_options import TlsClientOptions
-from trio_sockets.commands.words import DONE, FAILED, AddressWord, Seconds
+from trio_sockets.commands.options.client import TlsClientOptions
+from trio_sockets.commands.options.words import DONE, FAILED, AddressWord, Seconds
+from trio_sockets.commands.reader import reader
+from trio_sockets.consoles import console_for_person
+from trio_sockets.language import Language
 from trio_sockets.services import all_services
 
 GAME = TcpAddress(DEFAULT_HOST, all_services()["game"].port)
@@ -27,9 +28,10 @@ async def play(
     *,
     auto: bool = False,
     timeout: Seconds = TIMEOUT,  # noqa: ASYNC109 - it is handed on
-    tls: TlsClientOptions = TlsClientOptions(),  # noqa: B008 - it is frozen
+    tls: TlsClientOptions = TlsClientOptions(),
+    lang: Language | None = None,
 ) -> int:
-    """Play the mystery number. Ctrl-D leaves.
+    """Play the mystery number. Ctrl-D leaves (on Windows, Ctrl-Z and Enter).
 
     Parameters
     ----------
@@ -39,9 +41,13 @@ async def play(
         Let the bot play, by bisection.
     timeout: float | None
         Seconds to wait for the server, or none.
+    lang: Language
+        Of the messages; the locale's if it is left out.
     """
-    console = Console(highlight=False, markup=False)
-    secure = tls.context(address)
-    async with open_game_client(address, timeout=timeout, tls=secure) as game:
-        player = bot if auto else Person(StdinLines().read, console, game).guess
-        return DONE if await play_game(game, player, console) else FAILED
+    console = console_for_person()
+    translate = reader.speaks(lang)
+    with tls.reaching(address, "game") as secure:
+        async with open_game_client(address, timeout=timeout, tls=secure) as game:
+            player = bot if auto else Person(StdinLines().read, console, game, translate).guess
+            won = await play_game(game, player, console, translate)
+            return DONE if won else FAILED

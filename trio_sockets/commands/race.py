@@ -3,6 +3,7 @@
 import getpass
 import math
 import random
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated
@@ -12,18 +13,24 @@ from rich.console import Console
 
 from trio_sockets.address import DEFAULT_HOST, TcpAddress
 from trio_sockets.client.connect import TIMEOUT
-from trio_sockets.client.race import open_race_client
-from trio_sockets.client.race_drawing import MOST_STANDINGS, standings
-from trio_sockets.client.race_player import RacePlayer, ReadLine, Show
-from trio_sockets.client.race_screen import race_screen
-from trio_sockets.client.race_view import RaceView
+from trio_sockets.client.race.client import open_race_client
+from trio_sockets.client.race.drawing import MOST_STANDINGS, standings
+from trio_sockets.client.race.player import RacePlayer, ReadLine, Show
+from trio_sockets.client.race.view import RaceView
 from trio_sockets.client.stdin import StdinLines
-from trio_sockets.client.terminal import has_terminal
-from trio_sockets.commands.client_options import TlsClientOptions
-from trio_sockets.commands.words import DONE, AddressWord, Seconds
+from trio_sockets.commands.options.client import TlsClientOptions
+from trio_sockets.commands.options.words import DONE, AddressWord, OptionalWhole, Seconds, within
+from trio_sockets.commands.reader import reader
+from trio_sockets.consoles import console_for_person
+from trio_sockets.language import Language
 from trio_sockets.protocol.errors import WORDS, ErrorCode
 from trio_sockets.protocol.race.names import LOBBY, is_name
 from trio_sockets.services import all_services
+from trio_sockets.words import Translate, say
+
+if sys.platform != "win32":
+    from trio_sockets.client.race.screen import race_screen
+    from trio_sockets.client.terminal import has_terminal
 
 RACE = TcpAddress(DEFAULT_HOST, all_services()["race"].port)
 
@@ -45,11 +52,6 @@ def _finite(_type: object, seconds: float) -> None:
         raise ValueError("Write 0 or more seconds.")
 
 
-def _at_least_one(_type: object, number: int | None) -> None:
-    if number is not None and number < 1:
-        raise ValueError("Write 1 or more.")
-
-
 def _login_name() -> str:
     try:
         name = getpass.getuser()
@@ -69,11 +71,14 @@ async def race(  # noqa: PLR0913 - each is an option
     room: Annotated[str, _NAMED] = LOBBY,
     auto: bool = False,
     pace: Annotated[float, Parameter(validator=_finite)] = 1.0,
-    rounds: Annotated[int | None, Parameter(validator=_at_least_one)] = None,
+    rounds: Annotated[OptionalWhole, Parameter(validator=within(1, math.inf))] = None,
     timeout: Seconds = TIMEOUT,  # noqa: ASYNC109 - it is handed on
-    tls: TlsClientOptions = TlsClientOptions(),  # noqa: B008 - it is frozen
+    tls: TlsClientOptions = TlsClientOptions(),
+    lang: Language | None = None,
 ) -> int:
     """Race others for the mystery number. Write quit or press Ctrl-D to leave.
+
+    On Windows, each event is a line: there is no screen of its own, and Ctrl-Z then Enter leaves.
 
     Parameters
     ----------
@@ -91,35 +96,48 @@ async def race(  # noqa: PLR0913 - each is an option
         Leave after so many rounds; by default, play on.
     timeout: float | None
         Seconds to wait for the server, or none.
+    lang: Language
+        Of the messages; the locale's if it is left out.
     """
-    console = Console(highlight=False, markup=False)
-    secure = tls.context(address)
+    console = console_for_person()
+    translate = reader.speaks(lang)
 
     def pause() -> float:
         return pace * random.uniform(0.75, 1.25)  # noqa: S311 - nobody gains by guessing it
 
     me = name or _login_name()
-    async with open_race_client(address, timeout=timeout, tls=secure) as client:
-        bot_pause = pause if auto else None
-        player = partial(RacePlayer, client, me, rounds=rounds, bot_pause=bot_pause)
-        if has_terminal(console):
-            await _play_on_screen(player, room, console, me)
-        else:
-            await _play_in_lines(player, room, console, StdinLines().read if not auto else None)
+    with tls.reaching(address, "race") as secure:
+        async with open_race_client(address, timeout=timeout, tls=secure) as client:
+            bot_pause = pause if auto else None
+            player = partial(
+                RacePlayer, client, me, rounds=rounds, bot_pause=bot_pause, translate=translate
+            )
+            if sys.platform != "win32" and has_terminal(console):
+                await _play_on_screen(player, room, console, me, translate)
+            else:
+                await _play_in_lines(player, room, console, StdinLines().read if not auto else None)
     return DONE
 
 
-async def _play_on_screen(
-    player: Callable[[Show], RacePlayer], room: str, console: Console, name: str
-) -> None:
-    async with race_screen(console, RaceView(name)) as screen:
-        playing = player(screen.show)
-        await playing.run(room, screen.read_line)
-    ranking = standings(playing.view, MOST_STANDINGS, console.width)
-    console.print("You left the race.", *ranking, sep="\n")
+if sys.platform != "win32":
+
+    async def _play_on_screen(
+        player: Callable[[Show], RacePlayer],
+        room: str,
+        console: Console,
+        name: str,
+        translate: Translate,
+    ) -> None:
+        async with race_screen(console, RaceView(name), translate) as screen:
+            playing = player(screen.show)
+            await playing.run(room, screen.read_line)
+        ranking = standings(playing.view, MOST_STANDINGS, console.width, translate)
+        console.print(say("You left the race.").read(translate), *ranking, sep="\n")
 
 
 async def _play_in_lines(
     player: Callable[[Show], RacePlayer], room: str, console: Console, read_line: ReadLine | None
 ) -> None:
-    await player(lambda _view, words: console.print(words, soft_wrap=True)).run(room, read_line)
+    one_line = not console.is_terminal  # for a program; a person reads whole words
+    show: Show = lambda _view, words: console.print(words, soft_wrap=one_line)  # noqa: E731
+    await player(show).run(room, read_line)

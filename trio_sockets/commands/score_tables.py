@@ -6,39 +6,40 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal, TypeAlias, final
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, final
 
-from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from trio_sockets import spreadsheet
+from trio_sockets.consoles import console_for_person
 from trio_sockets.scores.ranking import Standing, points
 from trio_sockets.scores.record import Record
 from trio_sockets.scores.rows import written_time
 from trio_sockets.visible import visible
+
+if TYPE_CHECKING:
+    from rich.console import JustifyMethod
 
 Format: TypeAlias = Literal["table", "json", "csv"]
 
 Cell: TypeAlias = str | int | float | bool | datetime | None
 
 _WORDS = (str, bool, datetime)
-"""What stands at the left of its column; numbers stand at the right."""
+"""The types of cells that are aligned left; numbers are aligned right."""
 
 _DELETE = "\x7f"
 """The one control character that JSON in ASCII does not escape."""
-
-_FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet takes for the begin of a formula, which may start programs."""
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What is shown.
+    """The table to show.
 
     :param columns: their names.
     :param rows: a cell for each column.
-    :param none: what a person reads if there are no rows.
+    :param none: the sentence shown in place of an empty table.
     """
 
     columns: Sequence[str]
@@ -48,7 +49,10 @@ class Rows:
 
 def standings(ranked: Iterable[Standing]) -> Rows:
     """Return the rows of a ranking."""
-    columns = ("rank", "player", "efficiency", "games", "won", "used", "needed", "seconds")
+    columns = (
+        *("rank", "player", "efficiency", "games", "won", "used", "needed", "seconds"),
+        "service",
+    )
     found = [asdict(standing) for standing in ranked]
     return Rows(
         columns,
@@ -93,7 +97,7 @@ def show(what: Rows, as_: Format) -> None:
 
 
 def _show_table(what: Rows) -> None:
-    console = Console(highlight=False, markup=False, emoji=False)
+    console = console_for_person()
     if not what.rows:
         console.print(what.none)
         return
@@ -121,8 +125,7 @@ def _word(cell: Cell) -> str:
 def _csv_word(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return written_time(cell)
-    word = _word(cell)
-    return f"'{word}" if isinstance(cell, str) and word.startswith(_FORMULA) else word
+    return spreadsheet.cell(cell) if isinstance(cell, str) else _word(cell)
 
 
 def _rounded(number: Any) -> Any:

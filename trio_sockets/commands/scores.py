@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from cyclopts import Group, Parameter
 from cyclopts.token import Token
 
-from trio_sockets.commands.score_options import extra_of
+from trio_sockets.commands.options.scores import PLACE, Place, extra_of
+from trio_sockets.commands.options.words import DONE, Whole, within
 from trio_sockets.commands.score_tables import Format, games, show, standings
-from trio_sockets.commands.valkey_url import is_url
-from trio_sockets.commands.words import DONE
-from trio_sockets.scores.store import Reader
+from trio_sockets.scores.record import SERVICES
+from trio_sockets.scores.store import ScoreReader
 
-FILE = "scores.sqlite"
+MOST_ROWS = 2**31 - 1
+FILE = Path("scores.sqlite")
 
 
 def _time(_type: Any, tokens: tuple[Token, ...]) -> datetime:
@@ -27,11 +28,6 @@ def _time(_type: Any, tokens: tuple[Token, ...]) -> datetime:
         ) from error
 
 
-def _at_least_one(_type: Any, number: int) -> None:
-    if number < 1:
-        raise ValueError("Write 1 or more.")
-
-
 @Parameter(name="*", group=Group("What is shown"))
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
@@ -40,17 +36,20 @@ class Wanted:
     Parameters
     ----------
     top: int
-        How many rows to show at the most.
+        How many rows to show at the most, of each service.
     player: str | None
         Show the games of this player, the newest first, instead of everybody's rank.
+    service: str | None
+        Show this service's games alone.
     since: datetime | None
         Leave out what was over before this date or time. It is in UTC unless it says otherwise.
     format: str
         For a person, or for a program.
     """
 
-    top: Annotated[int, Parameter(validator=_at_least_one)] = 20
+    top: Annotated[Whole, Parameter(validator=within(1, MOST_ROWS))] = 20
     player: str | None = None
+    service: Literal["game", "race"] | None = None
     since: Annotated[
         datetime | None, Parameter(converter=_time, n_tokens=1, accepts_keys=False)
     ] = None
@@ -58,7 +57,7 @@ class Wanted:
 
 
 async def scores(
-    file: str = FILE,
+    file: Annotated[Place, PLACE, Parameter(show_default=True)] = FILE,
     /,
     *,
     wanted: Wanted = Wanted(),
@@ -70,25 +69,30 @@ async def scores(
 
     Parameters
     ----------
-    file: str
+    file: Place
         What serve --scores was given: a file, or the address of a Valkey. Servers may still write
         to it.
     """
     source = _source(file)
+    services = SERVICES if wanted.service is None else (wanted.service,)
     if wanted.player is None:
-        show(standings((await source.standings(wanted.since))[: wanted.top]), wanted.format)
+        ranked = await source.standings(wanted.since)
+        best = [one for one in ranked if one.rank <= wanted.top and one.service in services]
+        show(standings(best), wanted.format)
     else:
-        found = await source.records(player=wanted.player, since=wanted.since, newest=wanted.top)
+        found = await source.records(
+            player=wanted.player, services=services, since=wanted.since, newest=wanted.top
+        )
         show(games(found), wanted.format)
     return DONE
 
 
-def _source(place: str) -> Reader:
+def _source(place: Place) -> ScoreReader:
     with extra_of(place, "scores"):
-        if is_url(place):
+        if isinstance(place, str):
             from trio_sockets.scores.valkey_reading import ValkeyReader  # noqa: PLC0415 - an extra
 
             return ValkeyReader(place)
         from trio_sockets.scores.reading import FileReader  # noqa: PLC0415 - likewise
 
-        return FileReader(Path(place))
+        return FileReader(place)

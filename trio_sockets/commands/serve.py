@@ -3,38 +3,23 @@
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
 from functools import partial
+from typing import Protocol
 
-import structlog
-from cyclopts import CycloptsError
-
-from trio_sockets.commands.cluster_options import ClusterOptions, hold_together
 from trio_sockets.commands.metrics import Watch, open_metrics
-from trio_sockets.commands.race_options import RaceOptions
-from trio_sockets.commands.score_options import ScoreOptions
-from trio_sockets.commands.serve_options import (
-    GameOptions,
-    LimitOptions,
-    LogOptions,
-    MetricsOptions,
-    ProcessOptions,
-    ProxyOptions,
-    TimeoutOptions,
-    TlsOptions,
-)
-from trio_sockets.commands.words import DONE
+from trio_sockets.commands.options.words import DONE
+from trio_sockets.commands.serve_plan import ServePlan, ServeSettings, make_plan
 from trio_sockets.logs import configure_logs
-from trio_sockets.server.activation import take_activated
-from trio_sockets.server.certificate import CertificateError
-from trio_sockets.server.serve import Serving
+from trio_sockets.output.streams import put_output_in_background
 from trio_sockets.server.serve import serve as serve_endpoints
 from trio_sockets.server.signals import serve_until_signalled
 from trio_sockets.server.totals import Tally, Totals
-from trio_sockets.services import all_services, drawing, parse_endpoint
+from trio_sockets.services import Endpoint
 from trio_sockets.workers.inheritance import Inheritance
-from trio_sockets.workers.parent import HAS_WORKERS, ServingWorkers, serve_with_workers
-from trio_sockets.workers.worker import serve_inherited
+
+if sys.platform != "win32":
+    from trio_sockets.workers.parent import serve_with_workers
+    from trio_sockets.workers.worker import serve_inherited
 
 EXAMPLES = """Examples:
 
@@ -53,21 +38,7 @@ EXAMPLES = """Examples:
 """
 
 
-async def serve(  # noqa: PLR0913 - each is a group of options
-    *services: str,
-    game: GameOptions = GameOptions(),  # noqa: B008 - it is frozen
-    race: RaceOptions = RaceOptions(),  # noqa: B008 - likewise
-    timeouts: TimeoutOptions = TimeoutOptions(),  # noqa: B008 - likewise
-    limits: LimitOptions = LimitOptions(),  # noqa: B008 - likewise
-    tls: TlsOptions = TlsOptions(),  # noqa: B008 - likewise
-    proxy: ProxyOptions = ProxyOptions(),  # noqa: B008 - likewise
-    processes: ProcessOptions = ProcessOptions(),  # noqa: B008 - likewise
-    cluster: ClusterOptions = ClusterOptions(),  # noqa: B008 - likewise
-    logs: LogOptions = LogOptions(),  # noqa: B008 - likewise
-    scores: ScoreOptions = ScoreOptions(),  # noqa: B008 - likewise
-    metrics: MetricsOptions = MetricsOptions(),  # noqa: B008 - likewise
-    fast: bool = True,
-) -> int:
+async def serve(*services: str, settings: ServeSettings = ServeSettings()) -> int:
     """Serve echo, text, game and race until Ctrl-C or SIGTERM.
 
     Parameters
@@ -77,85 +48,54 @@ async def serve(  # noqa: PLR0913 - each is a group of options
         sockets a service manager has opened, or all of them.
         An ADDRESS is HOST:PORT, :PORT (this machine only), [V6]:PORT
         or unix:PATH; port 0 takes a free one.
-    fast: bool
-        Let one task move the bytes of all plain sockets, where the system can (Linux).
     """
-    if processes.workers > 1 and not HAS_WORKERS:
-        raise CycloptsError(msg="workers cannot inherit sockets on this system: use 1")
-    keeper = scores.keeper()
-    try:
-        parameters = game.parameters()
-        rules, record = race.rules(parameters), keeper and keeper.round_over
-        caps = limits.limits()
-        rooms = cluster.rooms(rules, drawing(game.seed), record, most_of_host=caps.clients_per_host)
-        offered = all_services(parameters, race=rules, record=record, seed=game.seed, rooms=rooms)
-        activated = [] if processes.inherit else take_activated(offered, os.environ)
-        wanted = services or ([] if activated else offered)
-        asked = [parse_endpoint(words, offered) for words in wanted]
-        endpoints = asked
-        if processes.workers > 1 and rooms is None:
-            hold_together([endpoint for endpoint, _ in activated], named=True)
-            endpoints = hold_together(asked, named=bool(services))
-        certificate, proxies = tls.certificate(), proxy.proxies()
-    except (ValueError, CertificateError) as error:
-        raise CycloptsError(msg=str(error)) from error
-    deadlines, drain = timeouts.deadlines(), timeouts.drain
-    context = None if certificate is None else certificate.context
-    configure_logs(
-        logs.log_level, logs.log_format, sys.stderr, pid=os.getpid() if processes.inherit else None
-    )
-    if len(endpoints) < len(asked) and processes.inherit is None:
-        structlog.get_logger().warning("race left out", hint="with --workers it needs --cluster")
-    if processes.inherit is not None:
-        async with keeper.opened(is_worker=True) if keeper else nullcontext():
-            await serve_inherited(
-                processes.inherit,
-                offered,
-                deadlines=deadlines,
-                limits=caps,
-                fast=fast,
-                tls=context,
-                proxies=proxies,
-                totals=metrics.totals(),
-                scores=keeper,
-                log_repeats=logs.log_repeats,
-                drain=drain,
-            )
-        return DONE
-    async with open_metrics(metrics.metrics) as watch:
-        if processes.workers > 1:
-            async with keeper.opened() if keeper else nullcontext():
+    plan, inherited = make_plan(services, settings), settings.processes.inherit
+    put_output_in_background()
+    logs, is_worker = settings.logs, inherited is not None
+    pid = os.getpid() if is_worker else None
+    configure_logs(logs.log_level, logs.log_format, sys.stderr, pid=pid)
+    plan.log_omissions()
+    if sys.platform != "win32" and inherited is not None:
+        await _serve_as_worker(plan, settings, inherited)
+    elif sys.platform != "win32" and settings.processes.workers > 1:
+        await _serve_with_workers(plan, settings)
+    else:
+        await _serve_alone(plan, settings)
+    return DONE
+
+
+async def _serve_alone(plan: ServePlan, settings: ServeSettings) -> None:
+    totals = plan.options.get("totals")
+    start = partial(serve_endpoints, plan.endpoints, listeners=plan.activated, **plan.options)
+    async with open_metrics(settings.metrics.metrics) as watch, plan.store_open():
+        await serve_until_signalled(
+            start,
+            lambda serving: _announce(serving, partial(_tally, totals), watch),
+            drain=settings.timeouts.drain,
+            reload=None if plan.certificate is None else plan.certificate.reload,
+        )
+
+
+if sys.platform != "win32":
+
+    async def _serve_with_workers(plan: ServePlan, settings: ServeSettings) -> None:
+        async with open_metrics(settings.metrics.metrics) as watch:
+            async with plan.store_open():
                 pass  # so that the workers find the file as it should be
             await serve_with_workers(
-                endpoints,
-                listeners=activated,
-                workers=processes.workers,
+                plan.endpoints,
+                listeners=plan.activated,
+                workers=settings.processes.workers,
                 command=_worker_command,
-                announce=lambda s: _announce(s, s.tally, watch),
+                announce=lambda serving: _announce(serving, serving.tally, watch),
             )
-            return DONE
-        totals = metrics.totals()
-        async with keeper.opened() if keeper else nullcontext():
-            start = partial(
-                serve_endpoints,
-                endpoints,
-                listeners=activated,
-                deadlines=deadlines,
-                limits=caps,
-                fast=fast,
-                tls=context,
-                proxies=proxies,
-                totals=totals,
-                scores=keeper,
-                log_repeats=logs.log_repeats,
-            )
-            await serve_until_signalled(
-                start,
-                lambda s: _announce(s, partial(_tally, totals), watch),
-                drain=drain,
-                reload=None if certificate is None else certificate.reload,
-            )
-    return DONE
+
+    async def _serve_as_worker(
+        plan: ServePlan, settings: ServeSettings, inherited: Inheritance
+    ) -> None:
+        async with plan.store_open(is_worker=True):
+            drain = settings.timeouts.drain
+            await serve_inherited(inherited, plan.offered, drain=drain, **plan.options)
 
 
 def _worker_command(inherited: Inheritance) -> list[str]:
@@ -172,9 +112,19 @@ async def _tally(totals: Totals | None) -> Tally:
     return Tally() if totals is None else await totals.tally_in_turns()
 
 
-def _announce(
-    serving: Serving | ServingWorkers, tally: Callable[[], Awaitable[Tally]], watch: Watch
-) -> None:
+class _Listening(Protocol):
+    """A server at work, of one process or of several."""
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """The services, and the addresses they listen on."""
+
+    @property
+    def draining(self) -> bool:
+        """Whether it has begun to shut down."""
+
+
+def _announce(serving: _Listening, tally: Callable[[], Awaitable[Tally]], watch: Watch) -> None:
     for endpoint in serving.endpoints:
         print(f"{endpoint.service.name} listening on {endpoint.address}", flush=True)  # noqa: T201 - here it is right
     watch(tally, lambda: serving.draining)

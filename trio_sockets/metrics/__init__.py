@@ -1,1 +1,1 @@
-"""What a server counts, for Prometheus to fetch. It needs the extra ``metrics``."""
+"""A server's counters, exposed to Prometheus. It needs the extra ``metrics``."""

@@ -26,8 +26,8 @@ class Family:
     """One metric.
 
     :param name: without the prefix. A counter's ends in ``_total``, and nothing else does.
-    :param help: what it counts, in a line.
-    :param labels: what tells its numbers apart.
+    :param help: its meaning, in a line.
+    :param labels: the names of its labels.
     """
 
     name: str
@@ -43,7 +43,7 @@ FAMILIES = (
     ),
     Family("messages_total", "Messages received: lines; of echo, chunks.", ("service",)),
     Family("errors_total", "ERR replies.", ("service", "code")),
-    Family("unended_messages_total", "Messages without a newline, flushed.", ("service",)),
+    Family("unterminated_messages_total", "Messages without a newline, flushed.", ("service",)),
     Family("received_bytes_total", "Bytes received, without TLS and proxies.", ("service",)),
     Family("sent_bytes_total", "Bytes sent, without TLS.", ("service",)),
     Family("games_total", "Games played to their end.", ("service", "result")),

@@ -1,23 +1,11 @@
 """The pages that tell how a server is: /metrics, /healthz, /readyz."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import final
 
 from trio_sockets.metrics.exposition import CONTENT_TYPE, expose
 from trio_sockets.server.totals import Tally
-
-PLAIN = "text/plain; charset=utf-8"
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An answer over HTTP."""
-
-    status: int
-    content_type: str
-    body: bytes
+from trio_sockets.web.page import Page, one_line
 
 
 async def _nothing() -> Tally:
@@ -28,6 +16,9 @@ async def _nothing() -> Tally:
 class Pages:
     """Tells how one server is. Until there is one, it is alive, and not ready."""
 
+    paths = ("/metrics", "/healthz", "/readyz")
+    """Where there is a page."""
+
     def __init__(self) -> None:
         self._tally: Callable[[], Awaitable[Tally]] = _nothing
         self._draining: Callable[[], bool] | None = None
@@ -36,26 +27,24 @@ class Pages:
         """Tell of this server, which accepts clients from now on.
 
         :param tally: returns its numbers.
-        :param draining: returns whether it accepts nobody any more.
+        :param draining: returns whether it has stopped accepting clients.
         """
         self._tally = tally
         self._draining = draining
 
     async def page(self, path: str) -> Page:
-        """Return what stands at a path."""
+        """Return the page at one of the `paths`."""
         match path:
             case "/metrics":
                 return Page(200, CONTENT_TYPE, expose(await self._tally()))
-            case "/healthz":
-                return Page(200, PLAIN, b"ok\n")
             case "/readyz":
                 return self._readiness()
             case _:
-                return Page(404, PLAIN, b"try /metrics, /healthz or /readyz\n")
+                return one_line(200, "ok")
 
     def _readiness(self) -> Page:
         if self._draining is None:
-            return Page(503, PLAIN, b"starting\n")
+            return one_line(503, "starting")
         if self._draining():
-            return Page(503, PLAIN, b"draining\n")
-        return Page(200, PLAIN, b"ready\n")
+            return one_line(503, "draining")
+        return one_line(200, "ready")

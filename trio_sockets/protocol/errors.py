@@ -12,7 +12,7 @@ from typing import final
 class ErrorCode(Enum):
     """Every code there is, in kebab-case as it stands on the wire."""
 
-    # What the peer wrote. Each earns its line one reply, and the conversation goes on.
+    # The line is wrong: this is its reply, and the conversation goes on.
     EMPTY_LINE = "empty-line"
     LINE_TOO_LONG = "line-too-long"
     BAD_ENCODING = "bad-encoding"
@@ -21,7 +21,7 @@ class ErrorCode(Enum):
     UNEXPECTED_ARGUMENT = "unexpected-argument"
     NOT_A_NUMBER = "not-a-number"
     OUT_OF_RANGE = "out-of-range"
-    # What a player of the race cannot do, or not now.
+    # A player of the race may not do this, or not now.
     BAD_NAME = "bad-name"
     NAME_TAKEN = "name-taken"
     ROOM_FULL = "room-full"
@@ -29,7 +29,7 @@ class ErrorCode(Enum):
     ALREADY_JOINED = "already-joined"
     NO_ROUND = "no-round"
     NO_TRIES = "no-tries"
-    # What ends the conversation.
+    # The conversation ends.
     TOO_MANY_ERRORS = "too-many-errors"
     TOO_SLOW = "too-slow"
     BUSY = "busy"
@@ -48,7 +48,7 @@ WORDS = {
     ErrorCode.UNEXPECTED_ARGUMENT: "the command takes no such argument",
     ErrorCode.NOT_A_NUMBER: "send one whole number",
     ErrorCode.OUT_OF_RANGE: "the number is out of range",
-    ErrorCode.BAD_NAME: "a name is 1 to 24 printable characters, without blanks",
+    ErrorCode.BAD_NAME: "a name is 1 to 24 visible characters of one alphabet, without blanks",
     ErrorCode.NAME_TAKEN: "somebody in the room has this name, choose another",
     ErrorCode.ROOM_FULL: "the room is full, choose another",
     ErrorCode.NOT_JOINED: "send JOIN <name> [room] first",
@@ -63,7 +63,7 @@ WORDS = {
     ErrorCode.SESSION_TIMEOUT: "the conversation took too long, goodbye",
     ErrorCode.SHUTTING_DOWN: "the server is stopping, goodbye",
 }
-"""What each code says to a person when its sender has nothing more precise to say."""
+"""The words of each code, where its sender has nothing more precise to say."""
 
 
 @final
@@ -71,7 +71,7 @@ WORDS = {
 class Error:
     """``ERR <code> <words>``: a line was refused, or the server ends the conversation.
 
-    `words` is one line for a person; left empty, it is what `WORDS` says of the code.
+    ``words`` is one line for a person; if it is left empty, ``WORDS`` has it.
     """
 
     code: ErrorCode

@@ -1,8 +1,8 @@
 """The mystery number: the lab sheet's second exercise, its rules and its session.
 
-The rules, as the sheet gives them: a number is drawn between two bounds; a player has so many
-tries to find it; after each the answer is "higher" or "lower"; it is over at the find, or when no
-tries are left. `Game` is these rules as a state machine that knows no bytes:
+The rules, as the sheet gives them: a number is drawn between two bounds, and a player has so many
+tries to find it. After each the answer is "higher" or "lower". The game is over when the number is
+found, or when no tries are left. `Game` is these rules as a state machine that knows no bytes:
 
     state     guess           next state   outcome
     PLAYING   FOUND           WON          Win
@@ -31,14 +31,10 @@ from trio_sockets.protocol.messages import (
 
 Outcome: TypeAlias = Higher | Lower | Win | Lose
 
-MAX_BOUNDS = len("from -9999999 to 9999999")
-"""Characters of bounds that an error repeats. The shortest bad guess has 2 bytes with its LF, and
-must not earn more than 31 for each: the driver's bound on what is queued counts on it."""
-
 
 @final
 class State(Enum):
-    """Where a game stands."""
+    """The state of a game."""
 
     PLAYING = "playing"
     WON = "won"
@@ -46,8 +42,8 @@ class State(Enum):
 
 
 @final
-class Event(Enum):
-    """What a guess was."""
+class GuessEvent(Enum):
+    """How a guess turned out."""
 
     FOUND = "found"
     MISSED = "missed"
@@ -55,9 +51,9 @@ class Event(Enum):
 
 
 TRANSITIONS: Final = {
-    (State.PLAYING, Event.FOUND): State.WON,
-    (State.PLAYING, Event.MISSED): State.PLAYING,
-    (State.PLAYING, Event.MISSED_LAST): State.LOST,
+    (State.PLAYING, GuessEvent.FOUND): State.WON,
+    (State.PLAYING, GuessEvent.MISSED): State.PLAYING,
+    (State.PLAYING, GuessEvent.MISSED_LAST): State.LOST,
 }
 """Every legal step. A pair that is not here is a guess after the end."""
 
@@ -111,18 +107,18 @@ class Game:
             case _:
                 assert_never(self.state)
 
-    def _event(self, number: int) -> Event:
+    def _event(self, number: int) -> GuessEvent:
         if number == self._secret:
-            return Event.FOUND
-        return Event.MISSED if self.left > 1 else Event.MISSED_LAST
+            return GuessEvent.FOUND
+        return GuessEvent.MISSED if self.left > 1 else GuessEvent.MISSED_LAST
 
 
 class GameSession(LineSession):
     """One player's game. The server speaks first, and closes when it is over.
 
-    No byte of a reply depends on the secret but through the comparison, until the end.
+    Until the end, no byte of a reply depends on the secret but through the comparison.
 
-    :param secret: the number to find. Whoever draws it answers for its being unpredictable.
+    :param secret: the number to find. The caller draws it, so that players cannot predict it.
     :param parameters: the game's parameters, sent as its greeting.
     :raises ValueError: the secret does not lie between the bounds.
     """
@@ -135,12 +131,12 @@ class GameSession(LineSession):
 
     @property
     def state(self) -> State:
-        """Where the game stands."""
+        """The state of the game."""
         return self._game.state
 
     @property
     def parameters(self) -> Parameters:
-        """What is played."""
+        """The bounds of the number, and the number of tries."""
         return self._game.parameters
 
     @property
@@ -149,7 +145,7 @@ class GameSession(LineSession):
         return self._game.used
 
     def greeting(self) -> bytes:
-        """See `Session.greeting`: the sheet has the server send the parameters first."""
+        """See `LineSession.greeting`: the sheet has the server send the parameters first."""
         return encode(self._game.parameters)
 
     def answer(self, line: str) -> GameReply:
@@ -176,4 +172,4 @@ class GameSession(LineSession):
 
     def _refusal(self, code: ErrorCode, words: str) -> Error:
         bounds = f"from {self._game.parameters.low} to {self._game.parameters.high}"
-        return Error(code, f"{words} {bounds}" if len(bounds) <= MAX_BOUNDS else "")
+        return Error(code, f"{words} {bounds}")

@@ -1,13 +1,14 @@
 """The grammar of the line services, both ways: the one that server, clients and tools share.
 
-`encode` turns any message into its line. The ``parse_*`` functions are total: what a client wrote
-wrong becomes the `Error` to answer it with, what a server wrote wrong becomes `Garbled`.
+`encode` turns any message into its line. The ``parse_*`` functions are total: a line that a client
+may not send becomes the `Error` that answers it, and one that no server sends becomes `Garbled`.
 ``docs/protocol.md`` holds the same grammar as ABNF.
 """
 
 from typing import assert_never
 
 from trio_sockets.protocol.errors import Error, ErrorCode
+from trio_sockets.protocol.lines import Line, TooLong
 from trio_sockets.protocol.messages import (
     MAX_DIGITS,
     Bye,
@@ -96,11 +97,22 @@ def _argument(text: str) -> str:
     return _one_line(text)
 
 
+def decode_line(line: Line) -> str | Error:
+    """Read one line of any service: return its text, or what is wrong with it whatever it says."""
+    if isinstance(line, TooLong):
+        return Error(ErrorCode.LINE_TOO_LONG)
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        return Error(ErrorCode.BAD_ENCODING)
+    return text if text.strip(BLANKS) else Error(ErrorCode.EMPTY_LINE)
+
+
 def parse_text_command(line: str) -> TextCommand | Error:  # noqa: PLR0911 - likewise
     """Read one line that a client sent to the text service.
 
-    Commands in any case, blanks before them ignored. One blank parts a command from its string,
-    which is kept as it is, further blanks and all.
+    Commands may be in any case, with blanks before them. One blank separates a command from its
+    string, which is kept as it is, with all further blanks.
     """
     word, argument = _command_and_argument(line)
     match word.upper() if word.isascii() else word:  # or a dotless i would be an I
@@ -125,10 +137,10 @@ def parse_game_command(line: str) -> GameCommand | Error:
 
     A guess is ASCII digits, 18 at most, with an optional sign, and blanks around it.
     """
-    word = line.strip(BLANKS)
-    number = _number(word)
+    number = parse_number(line)
     if number is not None:
         return Guess(number)
+    word = line.strip(BLANKS)
     leaving = word.isascii() and word.upper() == "QUIT"
     return Quit() if leaving else Error(ErrorCode.NOT_A_NUMBER)
 
@@ -145,14 +157,14 @@ def parse_text_reply(line: str) -> TextReply:
 
 
 def parse_game_reply(line: str) -> GameReply | Garbled:
-    """Read one line that the game sent. Only what `encode` could have written is no `Garbled`."""
+    """Read one line that the game sent: `Garbled`, unless `encode` can have written it."""
     reply = _error(line) or _game_reply(line)
     return reply if reply and (isinstance(reply, Error) or _line(reply) == line) else Garbled(line)
 
 
 def _game_reply(line: str) -> GameReply | None:  # noqa: PLR0911 - likewise
     word, *numbers = line.split(" ")
-    match word, [_number(number) for number in numbers]:
+    match word, [parse_number(number) for number in numbers]:
         case "GAME", [int(low), int(high), int(tries)]:
             try:
                 return Parameters(low, high, tries)
@@ -184,7 +196,14 @@ def _without_argument(command: TextCommand, argument: str) -> TextCommand | Erro
     return Error(ErrorCode.UNEXPECTED_ARGUMENT) if argument.strip(BLANKS) else command
 
 
-def _number(word: str) -> int | None:
+def parse_number(text: str) -> int | None:
+    """Read a whole number as the services do: ASCII digits with an optional sign, blanks around it.
+
+    `int` alone would take ``1_000``, digits of other scripts, and numbers of any length.
+
+    :returns: None if it is no such number, or has more than ``MAX_DIGITS`` (18) digits.
+    """
+    word = text.strip(BLANKS)
     digits = word[1:] if word.startswith(("+", "-")) else word
     if digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS:
         return int(word)

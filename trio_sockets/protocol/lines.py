@@ -28,14 +28,14 @@ _MAX_TERMINATOR = 3
 @final
 @dataclass(frozen=True, slots=True)
 class TooLong:
-    """Stands in the place of a line that was over the limit, and was thrown away."""
+    """Stands for a line that was over the limit, and was discarded."""
 
 
 Line: TypeAlias = bytes | TooLong
 
 
 class LineFramer:
-    """Cuts what arrives into lines, keeping at most one bounded, unended line.
+    """Cuts what arrives into lines, keeping at most one bounded, unterminated line.
 
     :param max_line: bytes a line may hold, its terminator not counted.
     """
@@ -53,7 +53,7 @@ class LineFramer:
 
     def __init__(self, max_line: int = MAX_LINE) -> None:
         self._max_line = max_line
-        self._tail = bytearray()
+        self._tail = b""
         self._discarding = False  # inside a line that is already known to be too long
         self._flushed = False  # the last message was taken without its terminator
         self._clean = True  # neither pending nor flushed
@@ -65,10 +65,10 @@ class LineFramer:
         """Whether a line has begun and not ended. An attribute, as it is read for every chunk."""
 
     def receive_data(self, data: BytesLike) -> list[Line]:
-        """Take a chunk, cut anywhere, and return every line it completes.
+        """Take a chunk, cut anywhere, and return every line that it completes.
 
-        A line that is too long is reported as soon as that is certain; its rest is thrown away as
-        it arrives, up to its LF.
+        A line that is too long is reported as soon as that is certain; its rest is discarded as it
+        arrives, up to its LF.
         """
         lines: list[Line] = []
         # Only the new bytes are searched, so a line that comes byte by byte is not rescanned.
@@ -83,7 +83,10 @@ class LineFramer:
         return lines
 
     def is_whole(self, data: BytesLike) -> bool:
-        """Whether a chunk is nothing but whole lines within the limit, as nearly every chunk is."""
+        """Return whether a chunk surely holds whole lines within the limit, and nothing else.
+
+        Nearly every chunk does. If this is false, `receive_data` has to find out.
+        """
         return (
             self._clean
             and data[-1:] == b"\n"
@@ -99,7 +102,7 @@ class LineFramer:
         self.ended += lines
         self.newline_seen = True
 
-    def take_unended(self) -> list[Line]:
+    def take_unterminated(self) -> list[Line]:
         """End the pending line without its terminator: the peer sends no more, or waits.
 
         Should the terminator arrive after all, it ends that same line and is no empty line.
@@ -116,7 +119,7 @@ class LineFramer:
             return
         self._tail += piece
         if len(self._tail) > self._max_line + _MAX_TERMINATOR:
-            self._tail.clear()
+            self._tail = b""
             self._discarding = True
             self._flushed = False
             lines.append(TooLong())
@@ -126,8 +129,8 @@ class LineFramer:
             self._discarding = False
             self.ended += 1
             return
-        line = _without_terminator(bytes(self._tail))
-        self._tail.clear()
+        line = _without_terminator(self._tail)
+        self._tail = b""
         if self._flushed and not line:
             self._flushed = False
             return

@@ -1,6 +1,6 @@
 """Every message of the line services, as frozen values in closed unions.
 
-They know no bytes: `trio_sockets.protocol.grammar` writes and reads them.
+They hold no bytes: `trio_sockets.protocol.grammar` writes and reads them.
 """
 
 from dataclasses import dataclass
@@ -97,7 +97,7 @@ class Parameters:
 @final
 @dataclass(frozen=True, slots=True)
 class Higher:
-    """``HIGHER <left>``: the number is higher than the guess; `left` tries are left."""
+    """``HIGHER <left>``: the number is higher than the guess; ``left`` tries are left."""
 
     left: int
 
@@ -105,7 +105,7 @@ class Higher:
 @final
 @dataclass(frozen=True, slots=True)
 class Lower:
-    """``LOWER <left>``: the number is lower than the guess; `left` tries are left."""
+    """``LOWER <left>``: the number is lower than the guess; ``left`` tries are left."""
 
     left: int
 
@@ -113,7 +113,7 @@ class Lower:
 @final
 @dataclass(frozen=True, slots=True)
 class Win:
-    """``WIN <used>``: found, with `used` tries. The end."""
+    """``WIN <used>``: found, with ``used`` tries. The end."""
 
     used: int
 
@@ -144,7 +144,7 @@ class Out:
 @final
 @dataclass(frozen=True, slots=True)
 class Garbled:
-    """A line that no server of this protocol sends."""
+    """A line outside the protocol, which none of its servers sends."""
 
     line: str
 
@@ -155,4 +155,5 @@ TextReply: TypeAlias = Text | Bye | Error
 GameReply: TypeAlias = Parameters | Higher | Lower | Win | Lose | Bye | Error
 RaceReply: TypeAlias = Joined | Higher | Lower | Win | Out | Text | Bye | Error
 Reply: TypeAlias = TextReply | GameReply | RaceReply
+"""A line from the server."""
 Message: TypeAlias = TextCommand | GameCommand | Reply

@@ -1,13 +1,14 @@
-"""The PROXY protocol, versions 1 and 2: what a proxy says of its client before all else.
+"""The PROXY protocol, versions 1 and 2: the header in which a proxy names its client.
 
-The rules are those of HAProxy's ``proxy-protocol.txt``, named by their sections. Whatever does not
-match them exactly is bad: a receiver that guesses is one that can be lied to.
+The rules are those of HAProxy's ``proxy-protocol.txt``, named by their sections. A header that
+breaks one of them is bad: a receiver that guesses can be lied to.
 """
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from typing import TypeAlias, final
 
+from trio_sockets.protocol.plain_address import plain_address
 from trio_sockets.protocol.session import BytesLike
 
 MAX_V1 = 107
@@ -35,9 +36,9 @@ _MAX_PORT = 65535
 class ProxyHeader:
     """A whole header.
 
-    :param size: its bytes; what comes behind them is the client's.
+    :param size: its length in bytes. The client's own bytes follow.
     :param source: the client's IP address and port; None if the proxy speaks for itself, or for a
-        client that has none: the connection's own peer stays what it is.
+        client without an address: the peer of the connection stays as it is.
     """
 
     size: int
@@ -47,7 +48,7 @@ class ProxyHeader:
 @final
 @dataclass(frozen=True, slots=True)
 class BadHeader:
-    """What can never become a header, whatever comes next.
+    """Bytes that can never become a header, whatever follows them.
 
     :param reason: a few words for the log.
     """
@@ -62,7 +63,7 @@ ParsedHeader: TypeAlias = ProxyHeader | BadHeader | None
 def parse_proxy_header(data: BytesLike) -> ParsedHeader:
     """Read the header that a connection begins with.
 
-    :param data: all that has come so far; also more than the header.
+    :param data: all bytes received so far. They may go on behind the header.
     """
     start = bytes(data[:MAX_V2])
     if start.startswith(V1):
@@ -89,12 +90,12 @@ def _parse_v1(data: bytes) -> ParsedHeader:
         case [b"TCP6", source, target, port, target_port]:
             family = IPv6Address
         case _:
-            return BadHeader("the line is none of this protocol")
+            return BadHeader("the line is neither TCP4, TCP6 nor UNKNOWN")
     addresses = _address(family, source), _address(family, target)
     ports = _port(port), _port(target_port)
     if addresses[0] is None or addresses[1] is None or ports[0] is None or ports[1] is None:
-        return BadHeader("an address or a port is none")
-    return ProxyHeader(size, (_written(addresses[0]), ports[0]))
+        return BadHeader("an address or a port is invalid")
+    return ProxyHeader(size, (plain_address(str(addresses[0])), ports[0]))
 
 
 def _address(
@@ -109,9 +110,9 @@ def _address(
 
 
 def _port(word: bytes) -> int | None:
-    if not word.isdigit() or (len(word) > 1 and word.startswith(b"0")):
+    if not word.isdigit() or len(word) > len("65535") or (word[:1] == b"0" and word != b"0"):
         return None
-    number = int(word[: len(str(_MAX_PORT)) + 1])
+    number = int(word)
     return number if number <= _MAX_PORT else None
 
 
@@ -122,11 +123,11 @@ def _parse_v2(data: bytes) -> ParsedHeader:
     family, transport = divmod(data[len(V2) + 1], 16)
     size = _FIXED + int.from_bytes(data[_FIXED - 2 : _FIXED])
     if version != 2 or command > 1 or family > _UNIX or transport > 2:  # noqa: PLR2004 - section 2.2's
-        return BadHeader("the version, command, family or transport is none")
+        return BadHeader("unknown version, command, family or transport")
     if size > MAX_V2:
         return BadHeader(f"the header has {size} bytes")
     # LOCAL is the proxy's own connection, as for a health check. The addresses of Unix sockets have
-    # no host. What follows the addresses (TLVs) says nothing that we need.
+    # no host. The TLVs behind the addresses hold nothing that we need.
     width = _WIDTHS.get(family) if command and transport else None
     if width is not None and size < _FIXED + 2 * width + 2 * 2:
         return BadHeader("the addresses are cut off")
@@ -139,11 +140,4 @@ def _source_v2(data: bytes, width: int) -> tuple[str, int]:
     """Read two addresses, then two ports: the source comes first, in network order."""
     packed, port = data[:width], data[2 * width : 2 * width + 2]
     address = IPv4Address(packed) if width == _WIDTHS[_INET] else IPv6Address(packed)
-    return _written(address), int.from_bytes(port)
-
-
-def _written(address: IPv4Address | IPv6Address) -> str:
-    """Write an address so that a host has only one: IPv4 within IPv6 is IPv4 (RFC 4291, 2.5.5)."""
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(address)
+    return plain_address(str(address)), int.from_bytes(port)

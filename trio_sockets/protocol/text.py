@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from trio_sockets.protocol.errors import Error
+from trio_sockets.protocol.express import ExpressSession
 from trio_sockets.protocol.grammar import parse_text_command
-from trio_sockets.protocol.line_session import LineSession
 from trio_sockets.protocol.messages import (
     Bye,
     DateNow,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 HELP = "UPPER <str> | LOWER <str> | DATENOW [unix] | HELP | QUIT"
 
 
-class TextSession(LineSession):
+class TextSession(ExpressSession):
     """One client of the text service. It serves until one side closes (the sheet) or QUIT.
 
     :param now: returns the time now, aware and in UTC.
@@ -39,7 +39,7 @@ class TextSession(LineSession):
         self._now = now
 
     def express(self, data: bytes) -> bytes:
-        """See `LineSession.express`: to change the case of ASCII, it need not be decoded."""
+        """See `ExpressSession.express`: to change the case of ASCII, it need not be decoded."""
         if not data.isascii():
             return b""
         replies = b""

@@ -1,1 +1,1 @@
-"""Where races are held: what keeps the rooms of `trio_sockets.protocol.race`."""
+"""The keepers of the rooms of `trio_sockets.protocol.race`."""

@@ -1,4 +1,4 @@
-"""Who played in a round, and how: read from what the room is told."""
+"""The results of a round's players, read from the room's messages."""
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from trio_sockets.protocol.race.room import Pushed
 
 @final
 @dataclass(frozen=True, slots=True)
-class Result:
+class RaceResult:
     """One player's part in a round that is over.
 
     :param name: the player's.
@@ -40,34 +40,34 @@ class Result:
 
 @final
 class Scorecard:
-    """Follows the rounds of one room. Who never guessed has no part in a round."""
+    """Follows the rounds of one room. A player without a guess has no result."""
 
     def __init__(self) -> None:
         self._round: RoundBegins | None = None
         self._began = 0.0
-        self._results: dict[str, Result] = {}
+        self._results: dict[str, RaceResult] = {}
 
     def hear(
         self, pushed: Iterable[Pushed], here: Container[str], now: float
-    ) -> tuple[Result, ...]:
-        """Take what the room is told, and return the results of a round that it ends.
+    ) -> tuple[RaceResult, ...]:
+        """Take the room's messages, and return the results of a round that they end.
 
         :param here: the keys of the players whose results are kept here. One who leaves before the
             end keeps his.
         :param now: the time in seconds, of any one clock.
         """
-        over: tuple[Result, ...] = ()
+        over: tuple[RaceResult, ...] = ()
         for told in pushed:
             match told.push:
                 case RoundBegins() as begins:
                     self._round, self._began = begins, now
                     self._results = {}
                 case PlayerGuessed(name, left) if self._round and told.but in here:
-                    self._note(name, self._round.tries - left, now)
+                    self._note(told.but, name, self._round.tries - left, now)
                 case PlayerOut(name) if self._round and told.but in here:
-                    self._note(name, self._round.tries, now)
+                    self._note(told.but, name, self._round.tries, now)
                 case PlayerWon(name, used) if told.but in here:
-                    self._note(name, used, now, won=True)
+                    self._note(told.but, name, used, now, won=True)
                 case RoundEnded():
                     over += tuple(self._results.values())
                     self._round, self._results = None, {}
@@ -75,15 +75,23 @@ class Scorecard:
                     self._round, self._results = None, {}
         return over
 
-    def break_off(self) -> tuple[Result, ...]:
-        """Return the results so far: nobody who could better one is here to hear the end."""
+    def excuse(self, key: str) -> None:
+        """Drop a player's guesses in the current round, unless he is out already."""
+        result = self._results.get(key)
+        if result is not None and result.used < result.tries:
+            del self._results[key]
+
+    def break_off(self) -> tuple[RaceResult, ...]:
+        """Return the results so far: all players left here before the end."""
         results, self._round, self._results = tuple(self._results.values()), None, {}
         return results
 
-    def _note(self, name: str, used: int, now: float, *, won: bool = False) -> None:
+    def _note(
+        self, key: str | None, name: str, used: int, now: float, *, won: bool = False
+    ) -> None:
         begins = self._round
-        if begins is not None:  # else it began where this process did not hear it
+        if begins is not None and key is not None:  # else it began where we did not hear it
             seconds = max(0.0, now - self._began)
-            self._results[name] = Result(
+            self._results[key] = RaceResult(
                 name, begins.low, begins.high, begins.tries, used, won, seconds
             )

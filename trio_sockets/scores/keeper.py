@@ -8,7 +8,7 @@ from typing import final
 from uuid import uuid4
 
 from trio_sockets.protocol.game import GameSession, State
-from trio_sockets.race.scorecard import Result
+from trio_sockets.race.scorecard import RaceResult
 from trio_sockets.scores.queue import ScoreQueue
 from trio_sockets.scores.record import Record
 
@@ -17,10 +17,11 @@ from trio_sockets.scores.record import Record
 class GameScores:
     """Posts a record of each game that was won or lost, and of each player's round of a race.
 
-    It is a server's `Scorekeeper`.
+    A game that its client gave up after a guess is lost: otherwise, to guess once and to leave
+    unless it wins would be the best way to play. It is a server's `Scorekeeper`.
 
     :param queue: where they go.
-    :param now: what time it is.
+    :param now: returns the current time.
     """
 
     def __init__(
@@ -42,19 +43,21 @@ class GameScores:
                 await self.queue.store.open()
             yield
 
-    def game_over(self, session: GameSession, player: str, seconds: float) -> None:
+    def game_over(
+        self, session: GameSession, player: str, seconds: float, *, given_up: bool
+    ) -> None:
         """See `Scorekeeper.game_over`."""
-        if session.state is State.PLAYING:
+        if session.state is State.PLAYING and not given_up:
             return
         low, high, tries = astuple(session.parameters)
         won = session.state is State.WON
-        self._post(Result(player, low, high, tries, session.used, won, seconds), "game")
+        self._post(RaceResult(player, low, high, tries, session.used, won, seconds), "game")
 
-    def round_over(self, result: Result) -> None:
+    def round_over(self, result: RaceResult) -> None:
         """Post a player's part in a round of a race: see `trio_sockets.race.audience.Recorder`."""
         self._post(result, "race")
 
-    def _post(self, result: Result, service: str) -> None:
+    def _post(self, result: RaceResult, service: str) -> None:
         self.queue.post(
             Record(
                 id=uuid4().hex,

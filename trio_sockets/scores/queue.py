@@ -6,9 +6,10 @@ from collections import deque
 from itertools import islice
 from typing import final
 
-import structlog
 import trio
 
+from trio_sockets.backoff import Backoff
+from trio_sockets.event_log import EventLog
 from trio_sockets.scores.record import Record
 from trio_sockets.scores.store import Store, StoreError
 
@@ -56,6 +57,7 @@ class ScoreQueue:
         self._dropped = 0
         self._failing = False
         self._pause = GATHER
+        self._backoff = Backoff(FIRST_PAUSE, LONGEST_PAUSE)
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -88,7 +90,7 @@ class ScoreQueue:
                     await self._write()
                     await trio.sleep(FIRST_PAUSE if self._failing else 0)
             if lost := len(self._waiting) + self._dropped:
-                structlog.get_logger().error("scores lost", lost=lost)
+                EventLog().error("scores lost", lost=lost)
 
     async def _write(self) -> None:
         """Write the oldest records; if that fails, they stay."""
@@ -111,17 +113,16 @@ class ScoreQueue:
                 self._none.set()
 
     def _failed(self, reason: str, fault: Exception | None = None) -> None:
+        self._pause = self._backoff.next()
         if self._failing:
-            self._pause = min(2 * self._pause, LONGEST_PAUSE)
             return
-        self._failing, self._pause = True, FIRST_PAUSE
+        self._failing = True
         hint = "they wait in memory"
-        structlog.get_logger().warning(
-            "scores not written", reason=reason, hint=hint, exc_info=fault
-        )
+        EventLog().warning("scores not written", reason=reason, hint=hint, exc_info=fault)
 
     def _worked(self) -> None:
         if self._failing or self._dropped:
             waited, dropped = len(self._waiting), self._dropped
-            structlog.get_logger().warning("scores written again", waited=waited, dropped=dropped)
+            EventLog().warning("scores written again", waited=waited, dropped=dropped)
         self._failing, self._pause, self._dropped = False, GATHER, 0
+        self._backoff.reset()

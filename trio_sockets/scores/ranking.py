@@ -1,6 +1,6 @@
-"""Who plays best: by tries and time, and never by wins alone.
+"""The ranking of players, by tries and time, and never by wins alone.
 
-Whoever has enough tries can always win, so a win says little. What a game is worth is
+A player with enough tries can always win, so a win says little. What a game is worth is
 `points`, from 0 to 100:
 
     a lost game        0
@@ -17,6 +17,9 @@ are on average:
 
 So a player of few games stands near half the average, and has to show more; one lucky game brings
 58.4 at the most. Many games only bring the efficiency closer to the player's own mean.
+
+Each service has a ranking of its own, with a mean of its own: the names of the race
+and the hosts of the game are unrelated, and results of one service never move ranks of the other.
 """
 
 from collections import defaultdict
@@ -24,10 +27,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self, final
 
-from trio_sockets.scores.record import Record
+from trio_sockets.scores.record import SERVICES, Record
 
 BEST = 100.0
-"""What a game is worth at the most."""
+"""The most points that a game is worth."""
 
 TIME_SHARE = 0.25
 """How much of that time can take."""
@@ -39,7 +42,7 @@ PRIOR_GAMES = 5
 """Games that every player is taken to have played besides."""
 
 PRIOR_SHARE = 0.5
-"""What they are worth, of the mean of all players."""
+"""The points of each of them, as a share of the mean of all players."""
 
 
 @final
@@ -47,14 +50,15 @@ PRIOR_SHARE = 0.5
 class Standing:
     """A player's place.
 
-    :param rank: from 1 on.
-    :param player: whose it is.
+    :param rank: from 1 on, within the service.
+    :param player: whose it is, as he wrote his name last.
     :param efficiency: from 0 to 100, see the top of this file.
     :param games: how many there were.
     :param won: how many of them were won.
     :param used: tries that were used for each game won, on average; None if none was won.
     :param needed: tries with which bisection always wins those games, on average; None likewise.
     :param seconds: how long those games took, on average; None likewise.
+    :param service: which one's games these are.
     """
 
     rank: int
@@ -65,6 +69,7 @@ class Standing:
     used: float | None
     needed: float | None
     seconds: float | None
+    service: str
 
 
 def points(record: Record) -> float:
@@ -77,21 +82,21 @@ def points(record: Record) -> float:
 
 
 def rank(records: Iterable[Record]) -> list[Standing]:
-    """Return the players, the best one first.
+    """Return the players of each service, the best one first.
 
     Of players with the same efficiency, the one with more games comes first, and then the names
     decide.
     """
-    sums: defaultdict[str, Sums] = defaultdict(Sums)
+    sums: dict[str, defaultdict[str, Sums]] = {name: defaultdict(Sums) for name in SERVICES}
     for record in records:
-        sums[record.player].add(record)
-    return rank_sums(sums)
+        sums[record.service][record.key].add(record)
+    return [place for service, players in sums.items() for place in rank_sums(service, players)]
 
 
-def rank_sums(sums: Mapping[str, "Sums"]) -> list[Standing]:
-    """Return the players, as `rank` does.
+def rank_sums(service: str, sums: Mapping[str, "Sums"]) -> list[Standing]:
+    """Return the players of one service, as `rank` does.
 
-    :param sums: what the games of each player add up to. Each has one game at least.
+    :param sums: the sums over the games of each player, by his key. Each has one game at least.
     """
     if not sums:
         return []
@@ -99,28 +104,34 @@ def rank_sums(sums: Mapping[str, "Sums"]) -> list[Standing]:
     efficiencies = {player: own.efficiency(mean) for player, own in sums.items()}
     order = sorted(sums, key=lambda player: (-efficiencies[player], -sums[player].games, player))
     return [
-        sums[player].standing(place, player, efficiencies[player])
+        sums[player].standing(service, place, efficiencies[player])
         for place, player in enumerate(order, start=1)
     ]
 
 
 @final
 class Sums:
-    """What the games of one player add up to."""
+    """The sums over the games of one player.
+
+    :ivar player: his name, as the newest of them has it.
+    """
 
     NAMES: ClassVar = ("games", "won", "points", "used", "needed", "seconds")
-    """What the sums are called: points of all games, and tries and time of those that were won."""
+    """The names of the sums: points of all games, and tries and time of those that were won."""
 
-    __slots__ = NAMES
+    __slots__ = ("_newest", "player", *NAMES)
 
     def __init__(self) -> None:
         self.games = self.won = self.used = self.needed = 0
         self.points = self.seconds = 0.0
+        self.player = ""
+        self._newest: Record | None = None
 
     @classmethod
-    def of(cls, *values: float) -> Self:
+    def of(cls, player: str, *values: float) -> Self:
         """Return the sums of these values, in the order of `NAMES`."""
         own = cls()
+        own.player = player
         own.games, own.won, own.points, own.used, own.needed, own.seconds = (
             *(int(values[0]), int(values[1]), values[2]),
             *(int(values[3]), int(values[4]), values[5]),
@@ -135,6 +146,9 @@ class Sums:
         """Add a game."""
         self.games += 1
         self.points += points(record)
+        newest = self._newest  # as a store orders them: of one time, the first id
+        if newest is None or (newest.when, record.id) < (record.when, newest.id):
+            self._newest, self.player = record, record.player
         if record.won:
             self.won += 1
             self.used += record.used
@@ -144,22 +158,23 @@ class Sums:
     def efficiency(self, mean: float) -> float:
         """Return the player's efficiency.
 
-        :param mean: what the players' means are on average.
+        :param mean: the average of the players' means.
         """
         prior = PRIOR_GAMES * PRIOR_SHARE * mean
         return (self.points + prior) / (self.games + PRIOR_GAMES)
 
-    def standing(self, place: int, player: str, efficiency: float) -> Standing:
+    def standing(self, service: str, place: int, efficiency: float) -> Standing:
         """Return the player's place with what the sums say of him."""
         return Standing(
             place,
-            player,
+            self.player,
             efficiency,
             self.games,
             self.won,
             used=self._mean(self.used),
             needed=self._mean(self.needed),
             seconds=self._mean(self.seconds),
+            service=service,
         )
 
     def _mean(self, total: float) -> float | None:

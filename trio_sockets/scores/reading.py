@@ -1,7 +1,7 @@
 """Reading scores back from a file of SQLite's, also while servers write to it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
+import json
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar, final
@@ -10,20 +10,21 @@ import apsw
 import trio
 
 from trio_sockets.scores.ranking import Standing, rank
-from trio_sockets.scores.record import Record
+from trio_sockets.scores.record import SERVICES, Record, player_key
 from trio_sockets.scores.rows import COLUMNS, record_of, written_time
 from trio_sockets.scores.schema import SchemaError, version
-from trio_sockets.scores.sqlite_errors import store_error
+from trio_sockets.scores.sqlite_opening import reading, reading_error
 from trio_sockets.scores.store import StoreError
 
 _Found = TypeVar("_Found")
 
-BUSY = 5.0
-"""Seconds to wait for a process that has just begun, or crashed: only those lock out readers."""
-
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM record"  # noqa: S608 - our own names
-_WHERE = " WHERE ended >= :since"
-_OF_PLAYER = " AND player = :player"
+_WHERE = " WHERE ended >= :since AND service IN (SELECT value FROM json_each(:services))"
+_OF_PLAYER = (
+    " AND (service <> 'race' AND player = :player"
+    " OR service = 'race' AND player IN (SELECT value FROM json_each(:names)))"
+)
+_NAMES = "SELECT DISTINCT player FROM record"
 _NEWEST = " ORDER BY ended DESC, id LIMIT :newest"
 
 
@@ -31,14 +32,16 @@ def read(
     path: Path,
     *,
     player: str | None = None,
+    services: Collection[str] = SERVICES,
     since: datetime | None = None,
     newest: int | None = None,
 ) -> Iterator[Record]:
     """Read records, a row at a time. An older file is read as it is.
 
     :param path: the file.
-    :param player: whose; None for everybody's.
-    :param since: what was over before is left out.
+    :param player: whose, by any name that is the same: see `player_key`; None for everybody's.
+    :param services: of which ones.
+    :param since: games that ended earlier are left out.
     :param newest: how many at the most, the newest first; None for all, in any order.
     :raises StoreError: it is no file of scores, or cannot be read.
     """
@@ -46,23 +49,29 @@ def read(
     wanted = {
         "since": "" if since is None else written_time(since),
         "player": player,
+        "services": json.dumps(list(services)),
         "newest": newest,
+        "names": None,
     }
     if newest is not None:
         query += _NEWEST
     try:
-        # As one who may not write, but is let in to what was left by a process that was killed.
-        with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as connection:
-            connection.set_busy_timeout(round(1000 * BUSY))
-            connection.pragma("query_only", True)  # noqa: FBT003 - apsw's
+        with reading(path) as connection:
             if version(connection):
+                if player is not None:
+                    wanted["names"] = _same_names(connection, player)
                 yield from map(record_of, connection.execute(query, wanted))
     except (apsw.Error, SchemaError) as error:
-        if not path.exists():
-            raise StoreError(f"{path}: there is no such file") from error
-        raise store_error(path, error) from error
+        raise reading_error(path, error) from error
     except ValueError as error:
         raise StoreError(f"{path}: a record in it is none: {error}") from error
+
+
+def _same_names(connection: apsw.Connection, player: str) -> str:
+    """Return, as a JSON array, how a player has written his name in races."""
+    key = player_key("race", player)
+    names = (name for (name,) in connection.execute(_NAMES))
+    return json.dumps([name for name in names if player_key("race", name) == key])
 
 
 @final
@@ -85,12 +94,15 @@ class FileReader:
         self,
         *,
         player: str | None = None,
+        services: Collection[str] = SERVICES,
         since: datetime | None = None,
         newest: int | None = None,
     ) -> list[Record]:
         """See `Reader.records`."""
         return await _in_thread(
-            lambda: list(read(self._path, player=player, since=since, newest=newest))
+            lambda: list(
+                read(self._path, player=player, services=services, since=since, newest=newest)
+            )
         )
 
 

@@ -1,9 +1,11 @@
-"""What is kept of a game that is over. No Trio, no clock, no file."""
+"""The record of a game that is over. No Trio, no clock, no file."""
 
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import final
+
+from trio_sockets.protocol.race.names import name_key
 
 SERVICES = ("game", "race")
 """Whose games are kept."""
@@ -19,7 +21,7 @@ class Record:
 
     :param id: tells it from every other one, wherever it was played. A store has it once.
     :param service: ``game`` or ``race``.
-    :param player: the name in a race; in a game, the host.
+    :param player: the name in a race, as it was written; in a game, the host.
     :param low: the lowest number it could be.
     :param high: the highest number it could be.
     :param tries: guesses that the player had.
@@ -58,6 +60,20 @@ class Record:
             raise ValueError("the time is not in UTC")
 
     @property
+    def key(self) -> str:
+        """The key that all records of one player of this service share: see `player_key`."""
+        return player_key(self.service, self.player)
+
+    @property
     def needed(self) -> int:
         """Tries that always suffice, by bisection: ⌈log2(n+1)⌉ for n numbers."""
         return (self.high - self.low + 1).bit_length()
+
+
+def player_key(service: str, player: str) -> str:
+    """Return what a player of a service is known by.
+
+    A name of a race is the same in capitals, as it is in the race; a host is what it is. The two
+    have nothing to do with each other: a name may be some host's address.
+    """
+    return name_key(player) if service == "race" else player

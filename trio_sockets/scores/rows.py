@@ -10,7 +10,7 @@ Row: TypeAlias = tuple[str, str, str, int, int, int, int, int, float, str]
 """The columns of the table, in its order: those of `Record`, with `ended` for `when`."""
 
 COLUMNS = tuple("ended" if field.name == "when" else field.name for field in fields(Record))
-"""What they are called. (``WHEN`` is a word of SQL's.)"""
+"""The names of the columns. (``WHEN`` is a word of SQL's.)"""
 
 
 def row_of(record: Record) -> Row:

@@ -30,14 +30,14 @@ MIGRATIONS: Sequence[str] = (
     CREATE INDEX record_player ON record (player, ended);
     """,
 )
-"""What makes version n of version n-1: the first is number 1. They only ever grow in number."""
+"""The migrations from version n-1 to version n, from n = 1 on. Migrations are only ever added."""
 
 VERSION = len(MIGRATIONS)
 """The version that this program writes. It reads all up to it."""
 
 
 class SchemaError(Exception):
-    """A file is none of scores, or a newer program's. Its text is one line that says so."""
+    """The file holds no scores, or a newer version wrote it. Its text is one line that says so."""
 
 
 def version(connection: apsw.Connection) -> int:

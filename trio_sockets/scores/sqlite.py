@@ -7,11 +7,13 @@ its end, and none leaves it open.
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast, final
+from typing import Any, Self, cast, final
 
 import apsw
+import apsw.aio
 import trio
 
+from trio_sockets.scores.private_file import make_private
 from trio_sockets.scores.record import Record
 from trio_sockets.scores.rows import COLUMNS, Row, row_of
 from trio_sockets.scores.schema import SchemaError, migrate, transaction, version
@@ -25,7 +27,7 @@ _PLACES = ", ".join("?" * len(COLUMNS))
 _INSERT = f"INSERT INTO record VALUES ({_PLACES}) ON CONFLICT (id) DO NOTHING"  # noqa: S608 - only "?"
 
 _PASSING = (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError)
-"""What may be over in a moment: no reason for a server not to start."""
+"""Transient errors, in spite of which a server starts."""
 
 
 @final
@@ -35,11 +37,12 @@ class SqliteStore:
     With WAL and ``synchronous=NORMAL`` what is written outlives the process at once, and the
     machine's loss of power from the next checkpoint on.
 
-    :param path: the file. It is made if it is not there.
+    :param path: the file. If it is not there it is made, for its owner alone.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._file = str(path.absolute())  # SQLite gives ":memory:" and "" a meaning of their own
         self._connection: apsw.AsyncConnection | None = None
 
     async def __aenter__(self) -> Self:
@@ -85,9 +88,10 @@ class SqliteStore:
 
     async def _opened(self) -> "apsw.AsyncConnection":
         if self._connection is None:
-            # Were it cancelled, nobody would ever end its thread, and the process would not exit.
+            # Were it cancelled, its thread would never end, and the process would not exit.
             with trio.CancelScope(shield=True):
-                connection = await apsw.Connection.as_async(str(self._path))
+                await trio.to_thread.run_sync(make_private, self._file)
+                connection = await _connect(self._file)
                 try:
                     await connection.async_run(_prepare, connection)
                 except BaseException:
@@ -95,6 +99,17 @@ class SqliteStore:
                     raise
             self._connection = connection
         return self._connection
+
+
+async def _connect(file: str) -> "apsw.AsyncConnection":
+    # Left to itself, apsw finds out by Trio's installed metadata, and raises RuntimeError where
+    # this process may not read them.
+    controller: Any = apsw.aio.Trio  # apsw calls it for each connection; its stub says otherwise
+    token = apsw.async_controller.set(controller)
+    try:
+        return await apsw.Connection.as_async(file)
+    finally:
+        apsw.async_controller.reset(token)
 
 
 def _prepare(given: "apsw.AsyncConnection") -> None:

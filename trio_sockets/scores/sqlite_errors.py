@@ -1,4 +1,4 @@
-"""What SQLite's errors mean to whoever runs a server."""
+"""SQLite's errors, as sentences for the operator of a server."""
 
 from pathlib import Path
 

@@ -1,12 +1,12 @@
-"""Where records are kept, as whoever writes or reads them sees it."""
+"""The interfaces of a store of records, for writing and for reading."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
 from trio_sockets.scores.ranking import Standing
-from trio_sockets.scores.record import Record
+from trio_sockets.scores.record import SERVICES, Record
 
 
 class StoreError(Exception):
@@ -31,7 +31,7 @@ class Store(Protocol):
         """Give back what it has open."""
 
     async def open(self) -> None:
-        """Look whether it can be written to. What may pass by itself is no error yet.
+        """Check that it can be written to. A fault that may be transient is ignored.
 
         :raises StoreError: it cannot.
         """
@@ -39,19 +39,19 @@ class Store(Protocol):
     async def write(self, records: Sequence[Record], /) -> None:
         """Keep these records, all of them or none; those whose id it has already, only once.
 
-        It may be cancelled. What is under way then may yet be kept, or not: it is written again.
+        It may be cancelled. Records in flight are kept or not: the caller writes them again.
 
         :raises StoreError: they are not kept.
         """
 
 
-class Reader(Protocol):
+class ScoreReader(Protocol):
     """Reads what a store keeps, also while others write to it."""
 
     async def standings(self, since: datetime | None = None) -> list[Standing]:
-        """Return the players, the best one first: see `trio_sockets.scores.ranking`.
+        """Return the players, each service's best one first: see `trio_sockets.scores.ranking`.
 
-        :param since: what was over before does not count; None for all.
+        :param since: games that ended earlier do not count; None counts all.
         :raises StoreError: it cannot be read.
         """
         ...
@@ -60,13 +60,15 @@ class Reader(Protocol):
         self,
         *,
         player: str | None = None,
+        services: Collection[str] = SERVICES,
         since: datetime | None = None,
         newest: int | None = None,
     ) -> list[Record]:
         """Return records.
 
-        :param player: whose; None for everybody's.
-        :param since: what was over before is left out.
+        :param player: whose, by any name that is the same: see `player_key`; None for all.
+        :param services: of which ones.
+        :param since: games that ended earlier are left out.
         :param newest: how many at the most, the newest first; None for all, in any order.
         :raises StoreError: it cannot be read.
         """

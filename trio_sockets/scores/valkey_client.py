@@ -7,19 +7,29 @@ from typing import Any, Self, TypeAlias, final
 
 import trio
 from coredis.connection import BaseConnection
-from coredis.exceptions import AuthenticationError, AuthorizationError, RedisError
 
 from trio_sockets.scores.store import StoreError
-from trio_sockets.valkey import connection_of, pool_of_one
+from trio_sockets.scores.valkey_words import TAG
+from trio_sockets.valkey.connections import (
+    FAULTS,
+    UnreachableError,
+    connection_of,
+    pool_of_one,
+    user_of,
+)
+from trio_sockets.valkey.faults import is_lasting, reason_of
 
-Question: TypeAlias = Sequence[str | bytes | float]
+ValkeyCommand: TypeAlias = Sequence[str | bytes | float]
 """A command and its words."""
 
-_FAULTS = (RedisError, OSError, trio.TooSlowError)
+_PATTERNS = f"~{TAG}*"
+"""The keys of scores, as a rule of an ACL."""
+
+_FAULTS = (*FAULTS, UnreachableError)
 
 
-class RefusedError(StoreError):
-    """Valkey is there, and lets us not in: it does not pass by itself."""
+class ValkeyRefusedError(StoreError):
+    """A permanent error: Valkey refuses the login, or the peer is not a Valkey to trust."""
 
 
 @final
@@ -31,12 +41,13 @@ class ValkeyClient:
 
     :param url: where Valkey is: ``redis://``, ``rediss://`` or ``unix://``.
     :param patience: seconds that an answer may take, with the connecting.
-    :raises ValueError: the address is none.
+    :raises ValueError: the address is invalid.
     """
 
     def __init__(self, url: str, patience: float) -> None:
         self._url, self._patience = url, patience
-        self._place = str(pool_of_one(url, connect=patience).location)
+        pool = pool_of_one(url, connect=patience)
+        self._place, self._user = str(pool.location), user_of(pool)
         self._stack = AsyncExitStack()
         self._tasks: trio.Nursery
         self._scope = trio.CancelScope()
@@ -55,44 +66,45 @@ class ValkeyClient:
         self._give_up()
         await self._stack.aclose()
 
-    async def ask(self, *questions: Question) -> list[Any]:
+    async def ask(self, *questions: ValkeyCommand) -> list[Any]:
         """Return Valkey's answers to these commands.
 
-        :raises RefusedError: it wants another password, or lets us not do it.
+        :raises RefusedError: it wants another password, or lets us not do it; or what is there
+            speaks something else, or shows a certificate that is not to be trusted.
         :raises StoreError: there is no answer in time, or it is an error.
         """
+        deadline = trio.current_time() + self._patience
         try:
-            with trio.fail_after(self._patience) as limit:
-                connection = await self._connected()
+            connection = await self._connected(deadline)
+            with trio.fail_at(deadline):
                 asked = [connection.create_request(*words) for words in map(_words, questions)]
                 return [await answer for answer in asked]
         except BaseException as error:
             self._give_up()  # answers that are still to come are nobody's
             if not isinstance(error, _FAULTS):
                 raise
-            # Cancelled while it connects, coredis says that it could not.
-            await trio.lowlevel.checkpoint_if_cancelled()
-            late = trio.TooSlowError() if limit.cancel_called else error
-            raise self._store_error(late) from error
+            raise self._store_error(error) from error
 
     def fault(self, reason: str) -> StoreError:
         """Return what to raise: one line, with the place, and without a password."""
         return StoreError(f"{self._place}: {reason}")
 
-    async def _connected(self) -> BaseConnection:
+    async def _connected(self, deadline: float) -> BaseConnection:
         if self._connection is None or not self._connection.usable:
             self._give_up()
-            made = await self._tasks.start(self._connect)
+            made = await self._tasks.start(self._connect, deadline)
             if isinstance(made, Exception):
                 raise made
             self._connection = made
         return self._connection
 
-    async def _connect(self, *, task_status: trio.TaskStatus[BaseConnection | Exception]) -> None:
+    async def _connect(
+        self, deadline: float, *, task_status: trio.TaskStatus[BaseConnection | Exception]
+    ) -> None:
         with trio.CancelScope() as scope:
             async with pool_of_one(self._url, connect=self._patience) as pool:
                 try:
-                    connection = await connection_of(pool)
+                    connection = await connection_of(pool, deadline=deadline)
                 except _FAULTS as error:
                     task_status.started(error)
                     return
@@ -106,16 +118,12 @@ class ValkeyClient:
         self._scope.cancel()
 
     def _store_error(self, error: Exception) -> StoreError:
-        if isinstance(error, trio.TooSlowError):
-            return self.fault("Valkey does not answer in time")
-        reason = " ".join(str(error).split()) or repr(error)
-        if isinstance(error, AuthenticationError | AuthorizationError):
-            return RefusedError(f"{self._place}: {reason}")
-        if isinstance(error, ConnectionRefusedError):
-            return StoreError(reason)
-        return self.fault(reason)
+        if isinstance(error, UnreachableError):
+            return ValkeyRefusedError(str(error)) if error.lasting else StoreError(str(error))
+        line = self.fault(reason_of(error, user=self._user, patterns=_PATTERNS))
+        return ValkeyRefusedError(str(line)) if is_lasting(error) else line
 
 
-def _words(question: Question) -> tuple[Any, ...]:
+def _words(question: ValkeyCommand) -> tuple[Any, ...]:
     command, *words = question
     return (command.encode() if isinstance(command, str) else command, *words)

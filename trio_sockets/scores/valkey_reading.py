@@ -1,13 +1,21 @@
 """Reading scores back from Valkey, also while servers write to it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from typing import Any, final
 
 from trio_sockets.scores.ranking import Standing, Sums, rank, rank_sums
-from trio_sockets.scores.record import Record
-from trio_sockets.scores.valkey_client import Question, ValkeyClient
-from trio_sockets.scores.valkey_words import NEWEST, RECORDS, SUMS, newest_of, order, record_in
+from trio_sockets.scores.record import SERVICES, Record, player_key
+from trio_sockets.scores.valkey_client import ValkeyClient, ValkeyCommand
+from trio_sockets.scores.valkey_words import (
+    NEWEST,
+    OF_SERVICE,
+    RECORDS,
+    newest_of,
+    of_service,
+    order,
+    record_in,
+)
 
 PATIENCE = 5.0
 """Seconds that Valkey has for an answer."""
@@ -21,7 +29,7 @@ class ValkeyReader:
     """A `Reader` of what is in Valkey.
 
     :param url: where Valkey is: ``redis://``, ``rediss://`` or ``unix://``.
-    :raises ValueError: the address is none.
+    :raises ValueError: the address is invalid.
     """
 
     def __init__(self, url: str) -> None:
@@ -32,31 +40,53 @@ class ValkeyReader:
         if since is not None:
             return rank(await self.records(since=since))
         async with self._client as client:
-            ranges: list[Question] = [["ZRANGE", key, 0, -1, "WITHSCORES"] for key in SUMS]
-            *_, answers = await client.ask(["MULTI"], *ranges, ["EXEC"])  # all of one moment
+            asked = [question for service in SERVICES for question in _sums_of(service)]
+            *_, answers = await client.ask(["MULTI"], *asked, ["EXEC"])  # all of one moment
         of_all: list[dict[bytes, Any]] = [dict(answer) for answer in answers]
-        return rank_sums(
-            {
-                player.decode(): Sums.of(*(of_each[player] for of_each in of_all))
-                for player in of_all[0]
-            }
-        )
+        found = zip(*[iter(of_all)] * len(OF_SERVICE), strict=True)
+        return [
+            place
+            for service, (names, *sums) in zip(SERVICES, found, strict=True)
+            for place in rank_sums(
+                service,
+                {
+                    key.decode(): Sums.of(name.decode(), *(of_each[key] for of_each in sums))
+                    for key, name in names.items()
+                },
+            )
+        ]
 
     async def records(
         self,
         *,
         player: str | None = None,
+        services: Collection[str] = SERVICES,
         since: datetime | None = None,
         newest: int | None = None,
     ) -> list[Record]:
         """See `Reader.records`."""
-        key = NEWEST if player is None else newest_of(player)
+        keys = [NEWEST]
+        if player is not None:
+            keys = [newest_of(service, player_key(service, player)) for service in services]
         until = "+inf" if since is None else order(since)
-        count = -1 if newest is None else newest
-        question = ["ZRANGE", key, "-inf", until, "BYSCORE", "LIMIT", 0, count]
+        of_all = player is None and set(services) != set(SERVICES)  # no key orders those alone
+        count = -1 if newest is None or of_all else newest
+        questions: list[ValkeyCommand] = [
+            ["ZRANGE", key, "-inf", until, "BYSCORE", "LIMIT", 0, count] for key in keys
+        ]
         async with self._client as client:
-            [ids] = await client.ask(question)
-            return [one async for one in _records(client, ids)]
+            ids = [id_ for some in await client.ask(*questions) for id_ in some]
+            found = [one async for one in _records(client, ids)]
+        if len(keys) > 1:
+            found.sort(key=lambda one: (order(one.when), one.id))
+        return [one for one in found if one.service in services][:newest]
+
+
+def _sums_of(service: str) -> list[ValkeyCommand]:
+    names, *sums = of_service(service)
+    questions: list[ValkeyCommand] = [["HGETALL", names]]
+    questions += [["ZRANGE", key, 0, -1, "WITHSCORES"] for key in sums]
+    return questions
 
 
 async def _records(client: ValkeyClient, ids: list[bytes]) -> AsyncIterator[Record]:

@@ -4,11 +4,11 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from trio_sockets.scores.ranking import Sums
-from trio_sockets.scores.record import Record
+from trio_sockets.scores.record import SERVICES, Record
 from trio_sockets.scores.rows import record_of, row_of
 
 TAG = "{scores}"
-"""What each key begins with. The braces put all of them into one slot of a cluster, so that one
+"""The prefix of each key. The braces put all of them into one slot of a cluster, so that one
 script may write them together."""
 
 RECORDS = f"{TAG}:records"
@@ -17,15 +17,26 @@ RECORDS = f"{TAG}:records"
 NEWEST = f"{TAG}:newest"
 """A sorted set: the ids, the newest first."""
 
-SUMS = tuple(f"{TAG}:{name}" for name in Sums.NAMES)
-"""A sorted set each: what a player's games add up to."""
+NAMES = "names"
+
+OF_SERVICE = (NAMES, *Sums.NAMES)
+"""The keys of each service: a hash of the players' names, as last written, by the player's key; and
+a sorted set for each sum over his games."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def newest_of(player: str) -> str:
-    """Return the key of a sorted set: the ids of a player's records, the newest first."""
-    return f"{TAG}:player:{player}"
+def of_service(service: str) -> tuple[str, ...]:
+    """Return the keys of `OF_SERVICE`."""
+    return tuple(f"{TAG}:{service}:{name}" for name in OF_SERVICE)
+
+
+def newest_of(service: str, key: str) -> str:
+    """Return the key of a sorted set: the ids of a player's records, the newest first.
+
+    :param key: the player's, see `player_key`.
+    """
+    return f"{TAG}:{service}:player:{key}"
 
 
 def order(when: datetime) -> int:
@@ -41,7 +52,8 @@ def record_words(record: Record) -> tuple[str | int | float, ...]:
     sums = Sums()
     sums.add(record)
     text = json.dumps(row_of(record), ensure_ascii=False)
-    return record.id, text, order(record.when), record.player, *sums.values()
+    service = SERVICES.index(record.service)
+    return record.id, text, order(record.when), service, record.key, record.player, *sums.values()
 
 
 def record_in(text: bytes | None) -> Record:

@@ -1,43 +1,43 @@
-"""What the log says of clients: a line for each that has gone, but not for each of thousands."""
+"""The log lines about clients: one for each client that has gone, but a bounded number."""
 
 import logging
 from collections.abc import Iterable
 from typing import TypeAlias, final
 
-import structlog
 import trio
 
+from trio_sockets.event_log import EventLog
 from trio_sockets.server.ending import Ending
 from trio_sockets.server.ratelimit import LeftOut, RateLimit
 
 Kind: TypeAlias = tuple[str, Ending]
-"""Clients are alike whose service is the same, and who ended in the same way."""
+"""The kind of a client: its service, and why it ended."""
 
 
 @final
 class ClientLog:
-    """Writes the lines about clients that have gone; `PER_HOST` and `PER_KIND` bound them.
+    """Writes the lines about clients that have gone; `PER_HOST` and `PER_KIND` limit their number.
 
-    `summarise` must be running, and `close` has to be called at the end, or nobody will read how
-    many lines were left out.
+    `summarise` must be running, and `close` must be called at the end: both write how many lines
+    were left out.
 
     :param repeats: whether to write all lines, however many there are.
     """
 
     def __init__(self, *, repeats: bool = False) -> None:
-        self._log = structlog.get_logger().bind()
+        self._log = EventLog()
         self._limit: RateLimit[Kind] | None = None if repeats else RateLimit()
         self._left_out = trio.Event()
 
     def wants(self, service: str, ending: Ending, host: str | None) -> bool:
-        """Return whether a client's line is to be written; if not, it is counted where it has to.
+        """Return whether to write a client's line, and count it if the limit leaves it out.
 
-        To build an event takes as long as ten requests: nobody should, unless somebody reads it.
+        Ask this first: building an event takes as long as ten requests.
 
         :param service: the name of the client's service.
-        :param host: what the client counts as; None if that is not known.
+        :param host: the host that the client counts as; None if it is not known.
         """
-        if ending is not Ending.FAULT and not self._logs_info():
+        if ending is not Ending.FAULT and not self._log.is_enabled_for(logging.INFO):
             return False
         if self._limit is None or self._limit.admits((service, ending), host, trio.current_time()):
             return True
@@ -47,8 +47,8 @@ class ClientLog:
     def gone(self, about: dict[str, float | str], fault: Exception | None) -> None:
         """Write a client's line.
 
-        :param about: what it says.
-        :param fault: ours, if the client ended by one.
+        :param about: the fields of the line.
+        :param fault: the exception of the server that ended the conversation, if any.
         """
         if fault:
             self._log.error("client gone", **about, exc_info=fault)
@@ -56,7 +56,7 @@ class ClientLog:
             self._log.info("client gone", **about)
 
     async def summarise(self) -> None:
-        """Write, for ever, how many lines were left out, each time that a window is over."""
+        """Run for ever: at the end of each window, write how many lines were left out."""
         limit = self._limit
         if limit is None:
             return
@@ -68,7 +68,7 @@ class ClientLog:
                 self._more_gone(limit.over(trio.current_time()))
 
     def close(self) -> None:
-        """Write how many lines have been left out and not been written of yet."""
+        """Write how many lines were left out since the last summary."""
         if self._limit is not None:
             self._more_gone(self._limit.rest(trio.current_time()))
 
@@ -76,9 +76,5 @@ class ClientLog:
         for some in left_out:
             service, ending = some.kind
             about = {"service": service, "times": some.times, "seconds": round(some.seconds, 3)}
-            say = self._log.error if ending is Ending.FAULT else self._log.info
-            say("more clients gone", **about, ended=ending.value)
-
-    def _logs_info(self) -> bool:
-        enabled = getattr(self._log, "is_enabled_for", None)
-        return enabled is None or bool(enabled(logging.INFO))
+            log = self._log.error if ending is Ending.FAULT else self._log.info
+            log("more clients gone", **about, ended=ending.value)

@@ -1,6 +1,5 @@
-"""The clients of one server: a task each, from its first byte to its line in the log."""
+"""The clients of one server, each in a task from its first byte to its log line."""
 
-import socket
 import ssl
 from collections.abc import Coroutine
 from functools import partial
@@ -8,27 +7,25 @@ from typing import Any
 
 import trio
 
-from trio_sockets.address import TcpAddress
 from trio_sockets.protocol.errors import ErrorCode
-from trio_sockets.protocol.game import GameSession
-from trio_sockets.protocol.pushing import PushingSession
-from trio_sockets.server.accept import SocketName
+from trio_sockets.protocol.session import Session
 from trio_sockets.server.client_log import ClientLog
-from trio_sockets.server.connection import Connection
 from trio_sockets.server.deadlines import Deadlines
+from trio_sockets.server.driver import Driver
 from trio_sockets.server.ending import Ending
-from trio_sockets.server.fast import FastConnection
-from trio_sockets.server.limits import Admission, host_of
-from trio_sockets.server.proxy import Proxies, ProxyError, receive_source
-from trio_sockets.server.pump import Pump
-from trio_sockets.server.scorekeeper import Scorekeeper
-from trio_sockets.server.tls import TlsConnection
+from trio_sockets.server.fast_path.pump import Pump
+from trio_sockets.server.limits import Admission
+from trio_sockets.server.listening.accept import SocketName
+from trio_sockets.server.listening.bare_socket import BareSocket
+from trio_sockets.server.peers.names import PeerName
+from trio_sockets.server.peers.peer import Peer, SocketPeer, StreamPeer
+from trio_sockets.server.peers.proxy import Proxies, ProxyError, receive_source
 from trio_sockets.server.totals import Totals
-from trio_sockets.services import Service
+from trio_sockets.services import OnEnd, Service
 
 MAX_REFUSALS = 32
-"""Clients that are told "busy" and may take their time about it. They wait for their goodbye on
-spare descriptors (`SPARE_FILES`), so one more than this is told in passing, and closed."""
+"""Refused clients whose connection is closed politely. They hold spare descriptors (`SPARE_FILES`)
+until then, so a client that is refused beside as many is sent its error and closed at once."""
 
 
 class Clients:
@@ -39,11 +36,10 @@ class Clients:
     :param pump: moves the bytes of plain sockets; None if there are to be none.
     :param proxies: who has to say whose connection it is.
     :param totals: counts them.
-    :param scores: is told of games.
     :param log: takes a line for each.
     """
 
-    def __init__(  # noqa: PLR0913 - the last three go by name
+    def __init__(  # noqa: PLR0913 - the last two go by name
         self,
         deadlines: Deadlines,
         admission: Admission,
@@ -51,16 +47,14 @@ class Clients:
         proxies: Proxies | None = None,
         *,
         totals: Totals | None = None,
-        scores: Scorekeeper | None = None,
         log: ClientLog | None = None,
     ) -> None:
         self._deadlines = deadlines
         self._totals = totals
-        self._scores = scores
         self._admission = admission
         self._pump = pump
         self._proxies = proxies
-        self._connections: set[Connection] = set()
+        self._connections: set[Driver] = set()
         self._refusals = 0
         self._dismissed = False
         self._log = log or ClientLog()
@@ -69,7 +63,7 @@ class Clients:
         return len(self._connections)
 
     def dismiss(self) -> None:
-        """Tell every client, also one that is yet to begin, that the server shuts down."""
+        """Tell every client that the server shuts down, even one whose task has not begun."""
         self._dismissed = True
         for connection in self._connections:
             connection.dismiss(ErrorCode.SHUTTING_DOWN)
@@ -77,47 +71,49 @@ class Clients:
     def serve(
         self,
         service: Service,
-        client: trio.abc.Stream | socket.socket,
+        client: trio.abc.Stream | BareSocket,
         name: SocketName = "",
         tls: ssl.SSLContext | None = None,
     ) -> Coroutine[Any, Any, None]:
-        """Serve one client to its end. Whatever happens to it, happens to nobody else.
+        """Serve one client to its end. A fault of its conversation is logged, and ends no other.
 
-        It has its place once this is called, not once its task begins: Trio begins tasks in any
-        order, and who came first is served first. A proxy's client is one that came once the
-        proxy has said whose it is.
+        Admission is synchronous, so that clients are admitted in the order in which they came:
+        Trio starts tasks in any order. A proxy's client is admitted when the proxy has named it.
 
-        :param client: any stream; or a plain socket, not blocking, for the fast path.
-        :param name: its peer's, as accept(2) gave it; a stream's is found out.
-        :param tls: the context for a stream that is to speak TLS.
+        :param client: any stream; or an accepted socket, for the fast path.
+        :param name: as accept(2) gave it; a stream's is found out.
+        :param tls: the context, if it is to speak TLS.
         :returns: what its task has to run.
         """
-        name = name or peer_name(client)
+        peer: Peer
+        if isinstance(client, BareSocket):
+            assert self._pump is not None  # noqa: S101 - who hands over sockets has one
+            peer = SocketPeer(client, name, tls, self._pump)
+        else:
+            peer = StreamPeer(client, name, tls)
         admitted: bool | None = None
-        if self._proxies is None or not self._proxies.have(client, name):
-            admitted = self._admission.enter(_host(name))
-        return self._serve(service, client, name, tls, admitted)
+        if self._proxies is None or not self._proxies.have(peer.address):
+            admitted = self._admission.enter(peer.host)
+        return self._serve(service, peer, admitted)
 
     async def _serve(
         self,
         service: Service,
-        client: trio.abc.Stream | socket.socket,
-        name: SocketName,
-        tls: ssl.SSLContext | None,
+        peer: Peer,
         admitted: bool | None,  # noqa: FBT001 - None: it is to be introduced
     ) -> None:
         start = trio.current_time()
-        host = None if admitted is None else _host(name)
-        connection: Connection | None = None
+        host = None if admitted is None else peer.host
+        connection: Driver | None = None
         ending, reason, fault = Ending.CANCELLED, "", None
         if self._totals is not None:
             self._totals.opened(service.name)
         try:
             if admitted is None:
-                name = await self._introduced(client, name)
-                host = _host(name)
+                peer.address = await self._introduced(peer)
+                host = peer.host
                 admitted = self._admission.enter(host)
-            connection = self._connection(client, service, tls, name)
+            connection = self._connection(peer, service)
             if admitted:
                 self._connections.add(connection)
                 if self._dismissed:
@@ -129,7 +125,7 @@ class Clients:
             ending, reason = error.ending, str(error)
         except Exception as error:  # noqa: BLE001 - the boundary: one client's fault is its own
             ending, fault = Ending.FAULT, error
-            await _close(client)
+            await peer.close()
         finally:
             if admitted:
                 self._admission.leave(host)
@@ -139,7 +135,7 @@ class Clients:
             if self._log.wants(service.name, ending, host):
                 about = {
                     "service": service.name,
-                    "peer": _written(name),
+                    "peer": peer.name,
                     "seconds": round(trio.current_time() - start, 3),
                     **(connection.about() if connection else {}),
                     **({"reason": reason} if reason else {}),
@@ -147,57 +143,40 @@ class Clients:
                 }
                 self._log.gone(about, fault)
 
-    async def _introduced(
-        self, client: trio.abc.Stream | socket.socket, name: SocketName
-    ) -> SocketName:
+    async def _introduced(self, peer: Peer) -> PeerName:
         """Return who a proxy says its client is.
 
         Until then it counts in all, as a client from nowhere; or if there is no place left, as one
         that is to be told so.
         """
-        assert isinstance(client, socket.socket | trio.SocketStream)  # noqa: S101 - or it is no proxy's
+        assert peer.socket is not None  # noqa: S101 - or it is no proxy's
         admitted = self._admission.enter(None)
         if not admitted and self._refusals >= MAX_REFUSALS:
-            await _close(client)
+            await peer.close()
             raise ProxyError(Ending.BUSY, "too many clients")
         self._refusals += not admitted
         try:
-            return await receive_source(client, self._deadlines.proxy) or name
+            return await receive_source(peer.socket, self._deadlines.proxy) or peer.address
         except BaseException:
-            await _close(client)
+            await peer.close()
             raise
         finally:
             self._refusals -= not admitted
             if admitted:
                 self._admission.leave(None)
 
-    def _connection(
-        self,
-        client: trio.abc.Stream | socket.socket,
-        service: Service,
-        tls: ssl.SSLContext | None,
-        name: SocketName,
-    ) -> Connection:
-        session, host = service.session(), _host(name)
-        player = host or _written(name)
-        if isinstance(session, PushingSession):
-            session.host = host
-        connection: Connection
-        if isinstance(client, socket.socket):
-            assert self._pump is not None  # noqa: S101 - who hands over sockets has one
-            connection = FastConnection(client, session, self._deadlines, self._pump)
-        elif tls is not None:
-            connection = TlsConnection(client, session, self._deadlines, tls)
-        else:
-            connection = Connection(client, session, self._deadlines)
-        if self._scores is not None and isinstance(session, GameSession):
-            now = trio.current_time()
-            connection.over = partial(_game_over, self._scores, session, player, now)
+    def _connection(self, peer: Peer, service: Service) -> Driver:
+        session = service.session()
+        if service.on_begin is not None:
+            service.on_begin(session, peer)
+        connection = peer.driver(session, self._deadlines)
+        if service.on_end is not None:
+            connection.over = partial(_tell_end, service.on_end, session, peer, trio.current_time())
         if self._totals is not None:
             self._totals.talks(service.name, connection)
         return connection
 
-    async def _refuse(self, connection: Connection) -> Ending:
+    async def _refuse(self, connection: Driver) -> Ending:
         if self._refusals >= MAX_REFUSALS:
             await connection.turn_away(ErrorCode.BUSY)
             return Ending.BUSY
@@ -209,33 +188,7 @@ class Clients:
             self._refusals -= 1
 
 
-def _game_over(scores: Scorekeeper, session: GameSession, player: str, start: float) -> None:
-    scores.game_over(session, player, trio.current_time() - start)
-
-
-async def _close(client: trio.abc.Stream | socket.socket) -> None:
-    if isinstance(client, socket.socket):
-        client.close()
-    else:
-        await trio.aclose_forcefully(client)
-
-
-def _host(name: SocketName) -> str | None:
-    return host_of(name[0]) if isinstance(name, tuple) else None
-
-
-def _written(name: SocketName) -> str:
-    return name if isinstance(name, str) else str(TcpAddress(*name[:2]))
-
-
-def peer_name(client: trio.abc.Stream | socket.socket) -> SocketName:
-    """Return the name of a client's peer; a word for its kind, if it has none."""
-    if isinstance(client, socket.socket):
-        return "unix"
-    if not isinstance(client, trio.SocketStream):
-        return "stream"
-    try:
-        name: SocketName = client.socket.getpeername()
-    except OSError:
-        return "gone"  # it reset before it was accepted
-    return name or "unix"
+def _tell_end(
+    on_end: OnEnd, session: Session, peer: Peer, start: float, *, by_client: bool
+) -> None:
+    on_end(session, peer, trio.current_time() - start, by_client=by_client)

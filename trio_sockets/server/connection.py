@@ -1,51 +1,52 @@
-"""One conversation over any Trio stream: the plain, readable way from byte to byte."""
+"""One conversation over any Trio stream: the general path, written to be read."""
 
-import math
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, assert_never
 
 import trio
 
 from trio_sockets.protocol.errors import ErrorCode
-from trio_sockets.protocol.pushing import PushingSession
 from trio_sockets.protocol.session import Session
-from trio_sockets.server.deadlines import Deadlines, Timer
+from trio_sockets.server.deadlines import Deadlines, Timer, seconds
 from trio_sockets.server.ending import Ending
+from trio_sockets.server.events import (
+    EOF,
+    OUTPUT,
+    UNTERMINATED,
+    Close,
+    Data,
+    Eof,
+    Event,
+    Output,
+    Unterminated,
+)
+from trio_sockets.server.turns import take_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 RECEIVE_SIZE = 8192
-"""Bytes taken in at once. It bounds how long one client can keep the others waiting."""
+"""Bytes received at once."""
 
-SLICE = 1024
-ENOUGH = 32 * 1024
-"""Bytes given to the session at once, and bytes of replies after which they are sent first.
-
-Together they bound what is queued for a peer that does not read. No service answers more than 31
-bytes for one, as 19 lines in a row can be empty, and no more: 1,024 bytes earn less than 32 KiB, so
-less than 64 KiB are ever queued."""
-
-
-Event: TypeAlias = bytes | bytearray | ErrorCode | None
-"""What a conversation waits for: bytes, none at their end; why it has to end; or None, when bytes
-that have no end yet are to be taken for a message."""
+LITTLE = 64
+"""Bytes. Input of at most this size is answered at once; a client that sent more waits for its
+turn. So a client that sends much hardly delays the others."""
 
 
 class Connection:
     """Drives one session over one stream, which it closes at the end.
 
-    :param stream: any `trio.abc.Stream`; the polite goodbye needs one that can half-close. None is
-        for a subclass that makes its own.
+    :param stream: any `trio.abc.Stream`; the lingering close needs one that can half-close. None
+        is for a subclass that makes its own.
     :param session: the conversation. It decides every byte that is sent.
     :param deadlines: the timeouts in force.
     """
 
     __slots__ = (
+        "_close_code",
         "_deadlines",
-        "_dismissed",
+        "_ending",
         "_given",
-        "_pushing",
         "_received",
         "_sent",
         "_session",
@@ -55,34 +56,32 @@ class Connection:
         "over",
     )
 
-    NOTIFIES = False
-    """Whether a peer that closed has to be told the end too: else, closing tells it."""
-
     def __init__(
         self, stream: trio.abc.Stream | None, session: Session, deadlines: Deadlines
     ) -> None:
         self._given = stream
         self._session = session
-        self._pushing = session if isinstance(session, PushingSession) else None
         self._deadlines = deadlines
         self._timer: Timer
         self._waiting: trio.CancelScope | None = None
-        self._dismissed: ErrorCode | None = None
+        self._close_code: ErrorCode | None = None
+        self._ending = Ending.FINISHED
         self._received = 0
         self._sent = 0
         self.flushes = 0
-        """How many times bytes without an end were taken for a message."""
-        self.over: Callable[[], object] | None = None
-        """What to call, once, when the last reply has been sent, or can never be."""
+        """How many times unterminated bytes were taken for a message."""
+        self.over: Callable[..., object] | None = None
+        """Called once, after the last reply was sent or failed. ``by_client`` is true if the client
+        ended the conversation, and not the server or a fault of the session."""
 
     @property
     def session(self) -> Session:
-        """The conversation that it drives."""
+        """The session that this connection drives."""
         return self._session
 
     @property
     def traffic(self) -> tuple[int, int]:
-        """Bytes received, and bytes sent as far as whole replies went out."""
+        """Bytes received, and bytes sent; a piece that was not sent whole does not count."""
         return self._received, self._sent
 
     @property
@@ -91,141 +90,170 @@ class Connection:
         return self._given
 
     def about(self) -> dict[str, int | str]:
-        """Return what the log says of it, besides its ending.
-
-        Bytes received, bytes sent as far as whole replies went out, and messages.
-        """
-        messages = self._session.messages
-        return {"received": self._received, "sent": self._sent, "messages": messages}
+        """Return what the log writes besides the ending: bytes, and number of messages."""
+        return {"received": self._received, "sent": self._sent, "messages": self._session.messages}
 
     def wake(self) -> None:
-        """Have what a `PushingSession` wants to say sent soon."""
+        """Wake the task to send the session's output: the session's ``on_output``."""
         if self._waiting is not None:
             self._waiting.cancel()
 
     def dismiss(self, code: ErrorCode) -> None:
-        """End the conversation from outside, with its last words, once no reply is under way.
+        """End the conversation from outside, with a final error, once no reply is being sent.
 
-        Before it has begun, the last words are all that the client is told.
+        If it has not begun, the final error is all that the client is sent.
         """
-        self._dismissed = code
+        self._close_code = code
         if self._waiting is not None:
             self._waiting.cancel()
 
-    async def run(self) -> Ending:  # noqa: C901, PLR0912, PLR0915 - one screen, to be read from top to bottom
+    async def run(self) -> Ending:
         """Hold the conversation to its end, and return why it ended.
 
-        A peer that resets or does not read is an ending like any other. An exception is a fault of
-        the session itself. Either way, and when cancelled, the stream is closed.
+        If the peer resets the connection or does not read, that is a normal ending. An exception
+        is a fault of the session. In each case, and when cancelled, the stream is closed.
         """
         session = self._session
         timer = self._timer = Timer(self._deadlines, trio.current_time())
-        ending = Ending.FINISHED
-        pushing = self._pushing
-        answering = False  # the peer waits for a reply that takes its time
-        if pushing is not None:
-            pushing.wake = self.wake
+        session.on_output = self.wake
+        over = Ending.CANCELLED
         try:
-            if self._dismissed is None and (greeting := session.greeting()):
-                await self._send(greeting)
-            while not session.finished:
-                if pushing is not None and (pushes := pushing.pushes()):
-                    await self._send(pushes)
-                    if answering and not pushing.blocked:
-                        timer.resumed(trio.current_time())
-                        answering = False  # from here on, only others have spoken
-                    continue
-                event: Event = self._dismissed
-                if event is None:
-                    answering = pushing is not None and pushing.blocked
-                    deadline = timer.next(session, answering=answering)[0]
-                    with trio.CancelScope(deadline=deadline) as waiting:
-                        self._waiting = waiting
-                        if answering:
-                            await trio.sleep_forever()  # one request at a time
-                        event = await self._receive()
-                    if waiting.cancelled_caught:  # by its deadline, by `dismiss` or by `wake`
-                        deadline, due = timer.next(session, answering=answering)
-                        if deadline > trio.current_time() and self._dismissed is None:
-                            continue  # a reply has moved the deadline, or there are pushes
-                        event = self._dismissed or due
-                match event:
-                    case ErrorCode():
-                        reply, ending = session.end(event), Ending(event.value)
-                    case None:
-                        reply = session.flush()
-                        self.flushes += 1
-                    case b"":
-                        reply, ending = session.receive_eof(), Ending.PEER_CLOSED
-                    case _:
-                        reply = await self._feed(event)
-                timer.heard(session, trio.current_time())
-                if reply:
-                    await self._send(reply)
-                    timer.progressed = trio.current_time()
-            if pushing is not None and (pushes := pushing.pushes()):
-                await self._send(pushes)  # the last words, if the others had it end
-            self._tell_over()  # the goodbye may take a second
-            if ending is not Ending.PEER_CLOSED or self.NOTIFIES:  # else all is said, both ways
+            while True:
+                self._close_if_due()
+                if piece := self._data_to_send():
+                    await self._send(piece)
+                elif session.finished:
+                    break
+                else:
+                    timer.sent(session, trio.current_time())
+                    self._tell(await self._next_event())
+            if self._ending is Ending.FINISHED and getattr(session, "peer_closed", False):
+                self._ending = Ending.PEER_CLOSED  # by a close_notify
+            self._tell_over(self._ending)  # the lingering close may take a second
+            if self._ending is not Ending.PEER_CLOSED:  # else nothing is left to send
                 await self._say_goodbye()
-            return ending  # noqa: TRY300 - a goodbye that is cut short is still this ending
         except trio.BrokenResourceError:
+            over = Ending.RESET if self._ending.by_client else self._ending
             return Ending.RESET
         except trio.TooSlowError:
+            over = Ending.WRITE_TIMEOUT if self._ending.by_client else self._ending
             return Ending.WRITE_TIMEOUT
+        else:
+            return self._ending
         finally:
-            self._tell_over()
-            if pushing is not None:
-                pushing.closed()
+            self._tell_over(over)
+            session.on_output = _ignored  # breaks a reference cycle
             await self.aclose()
 
     async def turn_away(self, code: ErrorCode) -> None:
-        """Say the last words to a peer that was told nothing yet, and close without a goodbye.
+        """Send the final error to a peer that was sent nothing yet, and close without lingering.
 
-        They fit into any new socket, so nobody is waited for; a stream that holds nothing has the
-        time of a goodbye. If the peer has spoken already, a reset may overtake the words.
+        A new socket has room for it, so this does not wait; a stream without a buffer gets the time
+        of a lingering close. If the peer has sent something, a reset may overtake the error.
         """
-        words = self._session.end(code)
+        self._session.close(code)
         lost = suppress(trio.BrokenResourceError, trio.TooSlowError)
         try:
             with lost, trio.move_on_after(self._deadlines.linger):
-                await self._send(words)
+                await self._send(self._session.data_to_send())
         finally:
+            self._session.connection_lost()
             await self.aclose()
 
+    async def receive_some(self) -> bytes | bytearray:
+        """Receive bytes before the conversation begins. It need not be a checkpoint."""
+        return await self._stream.receive_some(RECEIVE_SIZE)
+
+    async def send_all(self, data: bytes) -> None:
+        """Send bytes before the conversation begins."""
+        await self._stream.send_all(data)
+        self._sent += len(data)
+
     async def aclose(self) -> None:
-        """Close the stream at once, without a goodbye."""
+        """Close the stream at once, without lingering."""
         await trio.aclose_forcefully(self._stream)
 
-    def _tell_over(self) -> None:
-        over, self.over = self.over, None
-        if over is not None:
-            over()
+    async def _next_event(self) -> Event:
+        """Wait for the next event."""
+        session = self._session
+        with trio.CancelScope(deadline=self._timer.next(session)[0]) as self._waiting:
+            if not session.wants_input:  # a reply takes its time
+                await trio.sleep_forever()
+            event = await self._receive()
+        if self._waiting.cancelled_caught:
+            return self._expired()
+        if isinstance(event, Data) and len(event.data) > LITTLE:
+            await take_turn()  # outside the scope: a deadline must not lose the data
+        return event
 
-    async def _receive(self) -> bytes | bytearray:
-        """Wait for bytes; none are the end of them."""
+    def _expired(self) -> Event:
+        """Return the event that ended a wait: from `dismiss`, from `wake` or from a deadline."""
+        if self._close_code is not None:
+            return Close(self._close_code)
+        deadline, due = self._timer.next(self._session)
+        if deadline > trio.current_time():
+            return OUTPUT  # `wake`, or a reply has moved the deadline
+        return UNTERMINATED if due is None else Close(due)
+
+    def _tell(self, event: Event) -> None:
+        """Pass an event to the session."""
+        match event:
+            case Data(data):
+                self._session.receive_data(data)
+            case Eof():
+                self._ending = Ending.PEER_CLOSED
+                self._session.receive_eof()
+            case Unterminated():
+                self.flushes += 1
+                self._session.flush()
+            case Close(code):
+                self._ending = Ending(code.value)
+                self._session.close(code)
+            case Output():
+                return  # not an event of the peer, so no deadline moves
+            case _:
+                assert_never(event)
+        self._timer.heard(self._session, trio.current_time())
+
+    async def _receive(self) -> Event:
         data = await self._stream.receive_some(RECEIVE_SIZE)
         self._received += len(data)
-        return data
+        return Data(data) if data else EOF
 
-    async def _feed(self, data: bytes | bytearray) -> bytes:
-        """Give the session what arrived, and return the replies that have not been sent yet."""
-        owed = b""
-        for start in range(0, len(data), SLICE):
-            if len(owed) >= ENOUGH:
-                await self._send(owed)
-                owed = b""
-            owed += self._session.receive_data(data[start : start + SLICE])
-        return owed
+    def _close_if_due(self) -> None:
+        """Close the session if the server has asked for it, or the session timeout is over.
 
-    async def _send(self, reply: bytes) -> None:
-        # A send cut short leaves the stream in an unknown state: `TooSlowError` abandons it.
+        This is checked between two pieces of output, as a slow reader may take them for ever.
+        """
+        code = self._close_code
+        if code is None and trio.current_time() >= self._timer.end:
+            code = ErrorCode.SESSION_TIMEOUT
+        if code is not None and not self._session.finished:
+            self._ending = Ending(code.value)
+            self._session.close(code)
+
+    def _data_to_send(self) -> bytes:
+        return self._session.data_to_send()
+
+    async def _send(self, data: bytes) -> None:
+        await self._send_all(data)
+        if not (self._session.wants_input or self._session.finished):
+            await take_turn()  # there may be more to answer
+
+    async def _send_all(self, data: bytes) -> None:
+        # A cancelled send leaves the stream in an unknown state: `TooSlowError` abandons it.
         with trio.fail_after(seconds(self._deadlines.write)):
-            await self._stream.send_all(reply)
-        self._sent += len(reply)
+            await self._stream.send_all(data)
+        self._sent += len(data)
+
+    def _tell_over(self, ending: Ending) -> None:
+        over, self.over = self.over, None
+        if over is not None:
+            over(by_client=ending.by_client)
+        self._session.connection_lost(excused=not ending.by_client)
 
     async def _say_goodbye(self) -> None:
-        """Half-close, then read and drop what still comes, so that the last reply arrives."""
+        """Linger: half-close, then read and discard to the end, so that the last reply arrives."""
         with trio.move_on_after(self._deadlines.linger):
             try:
                 if not isinstance(self._stream, trio.abc.HalfCloseableStream):
@@ -235,9 +263,8 @@ class Connection:
                 while await self._stream.receive_some(RECEIVE_SIZE):
                     pass
             except trio.BrokenResourceError:
-                pass  # all has been said
+                pass  # everything was sent
 
 
-def seconds(timeout: float | None) -> float:
-    """Return a timeout as Trio takes it."""
-    return math.inf if timeout is None else timeout
+def _ignored() -> None:
+    """Ignore output: the conversation is over."""

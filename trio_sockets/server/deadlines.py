@@ -1,4 +1,4 @@
-"""How long a conversation may take, and which of its deadlines comes next."""
+"""The deadlines of a conversation, and the choice of the next one."""
 
 import math
 from dataclasses import dataclass, fields
@@ -13,16 +13,17 @@ from trio_sockets.protocol.session import Session
 class Deadlines:
     """Timeouts in seconds; None turns one off.
 
-    :param proxy: for a proxy to say who its client is, if it has to.
+    :param proxy: for a proxy to send the header with its client's address, if one is required.
     :param handshake: for the TLS handshake, if there is one. The others begin after both of these.
-    :param idle: without a complete message. Any reply starts it anew.
+    :param idle: without a complete message. Any reply restarts it.
     :param line: from a line's first byte to its end, so that a byte now and then is not enough.
     :param write: for one reply to be taken by the peer.
     :param session: for the whole conversation, such as a game.
-    :param unended: after which bytes that came without a newline, on a connection that never sent
-        one, are taken as the whole message. Every new byte starts it anew.
-    :param linger: how long, after the last words, what still comes is read and dropped. Closing
-        with unread input would turn the goodbye into a reset (RFC 1122, 4.2.2.13).
+    :param unterminated: on a connection that never sent a newline, after which pending bytes are
+        taken as a complete message. Every new byte restarts it.
+    :param linger: how long input is read and discarded after the final reply (lingering close).
+        Closing with unread input would send a reset, which can destroy that reply (RFC 1122,
+        4.2.2.13).
     :raises ValueError: one of them is negative.
     """
 
@@ -32,7 +33,7 @@ class Deadlines:
     line: float | None = 30
     write: float | None = 10
     session: float | None = 3600
-    unended: float | None = 0.5
+    unterminated: float | None = 0.5
     linger: float = 1
 
     def __post_init__(self) -> None:
@@ -42,6 +43,11 @@ class Deadlines:
                 raise ValueError(
                     f"the {field.name} timeout must be 0 seconds or more, not {seconds}"
                 )
+
+
+def seconds(timeout: float | None) -> float:
+    """Return a timeout as Trio takes it."""
+    return math.inf if timeout is None else timeout
 
 
 class Timer:
@@ -58,16 +64,28 @@ class Timer:
         "_messages",
         "_pending",
         "_start",
+        "answered",
         "progressed",
+        "replying",
     )
 
     def __init__(self, deadlines: Deadlines, now: float) -> None:
         self._deadlines = deadlines
         self._start = self._heard = self._line_began = now
         self.progressed = now
-        """When the last reply went out; to be set for each. An attribute, as every request does."""
+        """When the last message had been answered. An attribute, as every request sets it."""
+        self.answered = 0
+        """The number of messages then."""
+        self.replying = False
+        """Whether a reply takes its time."""
         self._messages = 0
         self._pending = False
+
+    @property
+    def end(self) -> float:
+        """When the whole conversation has to be over."""
+        limit = self._deadlines.session
+        return math.inf if limit is None else self._start + limit
 
     def heard(self, session: Session, now: float) -> None:
         """Note what the session makes of the bytes that it was given `now`."""
@@ -77,21 +95,28 @@ class Timer:
         self._pending = session.pending
         self._heard = now
 
-    def resumed(self, now: float) -> None:
-        """Note that a reply which took its time went out `now`: the peer could only wait for it."""
-        self.progressed = self._heard = self._line_began = now
+    def sent(self, session: Session, now: float) -> None:
+        """Note that all that the session had to say until `now` has been sent."""
+        if not session.wants_input:
+            self.replying = True
+            return
+        if session.messages != self.answered:
+            self.answered, self.progressed = session.messages, now
+        if session.messages != self._messages:  # a line that is pending began with what came last
+            self._messages, self._line_began = session.messages, self._heard
+        self._pending = session.pending
+        if self.replying:  # until now, the peer could only wait
+            self.replying = False
+            self._heard = self._line_began = now
 
-    def next(self, session: Session, *, answering: bool = False) -> tuple[float, ErrorCode | None]:
-        """Return when the next deadline is, and what it is: None is that of an unended message.
+    def next(self, session: Session) -> tuple[float, ErrorCode | None]:
+        """Return when the next deadline is, and what it is: None for an unterminated message's.
 
-        :param answering: whether the peer waits for us, so that it can be blamed for no silence.
+        A peer that waits for a reply which takes its time can be blamed for no silence.
         """
         limits = self._deadlines
-        deadline: float = math.inf
-        due: ErrorCode | None = None
-        if limits.session is not None:
-            deadline, due = self._start + limits.session, ErrorCode.SESSION_TIMEOUT
-        if answering:
+        deadline, due = self.end, ErrorCode.SESSION_TIMEOUT
+        if not session.wants_input:
             return deadline, due
         if limits.idle is not None and (idle := self.progressed + limits.idle) <= deadline:
             deadline, due = idle, ErrorCode.IDLE_TIMEOUT
@@ -99,9 +124,9 @@ class Timer:
             if limits.line is not None and (line := self._line_began + limits.line) <= deadline:
                 deadline, due = line, ErrorCode.LINE_TIMEOUT
             if (
-                limits.unended is not None
-                and session.unended
-                and (unended := self._heard + limits.unended) <= deadline
+                limits.unterminated is not None
+                and session.unterminated
+                and (unterminated := self._heard + limits.unterminated) <= deadline
             ):
-                deadline, due = unended, None
+                return unterminated, None
         return deadline, due

@@ -23,3 +23,14 @@ class Ending(Enum):
     SHUTTING_DOWN = "shutting-down"
     CANCELLED = "cancelled"
     FAULT = "fault"
+
+    @property
+    def by_client(self) -> bool:
+        """Whether the client ended it, by a word, by leaving, or by not doing its part in time."""
+        return self in _BY_CLIENT
+
+
+_BY_CLIENT = {
+    *(Ending.FINISHED, Ending.PEER_CLOSED, Ending.RESET),
+    *(Ending.WRITE_TIMEOUT, Ending.IDLE_TIMEOUT, Ending.LINE_TIMEOUT),
+}

@@ -1,8 +1,15 @@
-"""How many clients there may be, in all and from one host."""
+"""Limits on the number of clients, in total and per host."""
 
+import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network
 from typing import final
+
+from trio_sockets.protocol.plain_address import plain_address
+
+if sys.platform != "win32":
+    import resource
 
 SPARE_FILES = 64
 """Descriptors kept back from clients: listeners, logs, the event loop, and refusals."""
@@ -11,7 +18,7 @@ SPARE_FILES = 64
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Caps on clients at once.
+    """Limits on simultaneous clients.
 
     :param clients: in all. The file limit (RLIMIT_NOFILE) minus 64 bounds it in any case.
     :param clients_per_host: from one IPv4 address, or one IPv6 network of 64 bits; a class may sit
@@ -29,9 +36,9 @@ class Limits:
 
 
 class Admission:
-    """Counts the clients that are in, and says whether one more may come.
+    """Counts the connected clients, and decides whether one more may connect (admission control).
 
-    It knows the hosts of those who are in, and so no more hosts than there may be clients.
+    It stores only the hosts of connected clients, so never more hosts than clients.
 
     :param limits: the caps.
     :param open_files: the process's limit of open files; None where there is none.
@@ -46,7 +53,7 @@ class Admission:
         self._inside = 0
 
     def enter(self, host: str | None) -> bool:
-        """Take a place, if there is one; whoever has one must `leave`.
+        """Take a place, if one is free; it must be given back by `leave`.
 
         :param host: the client's address; None for a client that has none.
         :returns: whether the client has a place.
@@ -73,27 +80,25 @@ class Admission:
                 del self._hosts[host]  # or the table would grow with every host ever seen
 
 
+@lru_cache(1024)
 def host_of(address: str) -> str:
-    """Return what an IP address counts as.
+    """Return the host as which an IP address is counted.
 
-    Whoever has one IPv6 address has all of its network of 64 bits (RFC 7421), and could come from
-    another one each time.
+    A peer with one IPv6 address has its whole /64 network (RFC 7421), and could use another address
+    for each connection.
 
-    :param address: as getpeername(2) gives it.
+    :param address: as getpeername(2) gives it, or as it is in a PROXY header.
     """
+    address = plain_address(address)
     if ":" not in address:
         return address
-    six = IPv6Address(address)
-    if six.ipv4_mapped is not None:  # an IPv4 client of a socket that serves both
-        return str(six.ipv4_mapped)
-    return str(IPv6Network((int(six) >> 64 << 64, 64)))
+    return str(IPv6Network((int(IPv6Address(address)) >> 64 << 64, 64)))
 
 
 def open_file_limit() -> int | None:
     """Return the soft limit of open files (RLIMIT_NOFILE); None where there is none."""
-    try:
-        import resource  # noqa: PLC0415 - Unix only
-    except ImportError:
-        return None
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return None if soft == resource.RLIM_INFINITY else soft
+    limit: int | None = None
+    if sys.platform != "win32":
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        limit = None if soft == resource.RLIM_INFINITY else soft
+    return limit

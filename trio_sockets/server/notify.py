@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 from collections.abc import Mapping
 
 
@@ -15,9 +16,10 @@ def notify(state: str, environment: Mapping[str, str] = os.environ) -> None:
     if not path.startswith(("/", "@")):
         return
     address = "\0" + path[1:] if path.startswith("@") else path
-    try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
-            sender.settimeout(0)
-            sender.sendto(state.encode(), address)
-    except OSError:
-        pass  # a manager that does not listen is no reason to serve nobody
+    if sys.platform != "win32":  # which has no such managers
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+                sender.settimeout(0)
+                sender.sendto(state.encode(), address)
+        except OSError:
+            pass  # a manager that does not listen is no reason to serve nobody

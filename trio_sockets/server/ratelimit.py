@@ -1,6 +1,6 @@
-"""Which of many events that are alike are logged, and how many are left out.
+"""Rate-limits log lines of similar events, and counts those that are left out.
 
-Whoever can connect can make the log grow: ten thousand resets are ten thousand lines. So the first
+Any client can make the log grow: ten thousand resets are ten thousand lines. So the first
 ones are logged, the others are counted, and one line says how many. The Linux kernel does that
 (``printk_ratelimit``), and journald.
 """
@@ -61,7 +61,7 @@ class RateLimit(Generic[KindT]):
         self._windows: dict[KindT, _Window] = {}
 
     def admits(self, kind: KindT, host: str | None, now: float) -> bool:
-        """Return whether an event is to be logged; if not, it is counted.
+        """Tell whether an event is to be logged; if not, count it.
 
         :param kind: what it has in common with those like it.
         :param host: whose doing it is; all that are nobody's count as one host's.

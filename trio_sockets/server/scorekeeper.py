@@ -1,4 +1,4 @@
-"""Who keeps the scores of a server's games: not the server itself."""
+"""The interface of an object that keeps the scores of a server's games."""
 
 from typing import Protocol
 
@@ -6,18 +6,22 @@ from trio_sockets.protocol.game import GameSession
 
 
 class Scorekeeper(Protocol):
-    """Is told of games, and keeps them in its own time."""
+    """Receives finished games, and stores them in the background."""
 
-    def game_over(self, session: GameSession, player: str, seconds: float) -> object:
-        """Note a game, at its last reply. This must neither wait nor raise.
+    def game_over(
+        self, session: GameSession, player: str, seconds: float, *, given_up: bool
+    ) -> object:
+        """Record a game, at its last reply. This must neither block nor raise.
 
-        :param session: the game. It may have been given up, and neither be won nor lost.
-        :param player: the client's host, as `host_of` has it; a word, if it has none.
+        :param session: the game. It may be neither won nor lost.
+        :param player: the client's host, as ``host_of`` has it; a word, if it has none.
         :param seconds: since the client was let in.
+        :param given_up: whether the client ended it after a guess, and before it was won or lost.
+            If it is neither of the three, the server ended it, or nobody guessed.
         """
 
     async def run(self) -> None:
-        """Keep what there is, for ever; when cancelled, see to the rest and end soon."""
+        """Store recorded games until cancelled; then store the rest and end soon."""
 
     async def written(self) -> None:
-        """Wait until all that was noted is kept."""
+        """Wait until all recorded games are stored."""

@@ -1,48 +1,52 @@
-"""The server: listeners, clients, and an orderly end."""
+"""The server: listeners, clients, and a graceful shutdown."""
 
-import socket
 import ssl
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Protocol, final
+from typing import Protocol, Unpack, final
 
 import trio
 
 from trio_sockets.address import Address, TcpAddress
-from trio_sockets.server.accept import SocketName, accept_forever, accept_sockets_forever
 from trio_sockets.server.client_log import ClientLog
 from trio_sockets.server.clients import Clients
 from trio_sockets.server.deadlines import Deadlines
 from trio_sockets.server.drain import Drain
+from trio_sockets.server.fast_path.epoll import HAS_EPOLL
+from trio_sockets.server.fast_path.pump import Pump
 from trio_sockets.server.limits import Admission, Limits, open_file_limit
-from trio_sockets.server.listeners import Listener, bound_address, open_listeners, plain_socket
-from trio_sockets.server.proxy import Proxies
-from trio_sockets.server.pump import HAS_EPOLL, Pump
-from trio_sockets.server.scorekeeper import Scorekeeper
-from trio_sockets.server.totals import Totals
+from trio_sockets.server.listening.accept import SocketName, accept_forever, accept_sockets_forever
+from trio_sockets.server.listening.bare_socket import BareSocket
+from trio_sockets.server.listening.listeners import (
+    Listener,
+    bound_address,
+    open_listeners,
+    plain_socket,
+)
+from trio_sockets.server.options import ServeOptions, check_names, read_proxies
 from trio_sockets.services import Endpoint, Service, all_services, parse_endpoint
 
 DRAIN = 10.0
-"""Seconds that conversations get to end by themselves once the server shuts down."""
+"""Seconds that conversations have to end by themselves when the server shuts down."""
 
 FAREWELL = 0.75
-"""Seconds for the last words to arrive once that time is over. It stays under the second within
-which a server in a hurry promises to be gone."""
+"""Seconds for the final errors to arrive after that time. It is less than the one second within
+which a server must exit at a second signal."""
 
 
-class Welcome(Protocol):
+class ServeClient(Protocol):
     """Gives a client a task of its own."""
 
-    def __call__(self, client: trio.abc.Stream | socket.socket, name: SocketName = "", /) -> None:
-        """See `Clients.serve` for what they are."""
+    def __call__(self, client: trio.abc.Stream | BareSocket, name: SocketName = "", /) -> None:
+        """Start the task; see `Clients.serve` for the parameters."""
 
 
 @final
 class Serving:
-    """A server at work, as `serve` hands it to whoever started it.
+    """A running server, as `serve` returns it to the caller.
 
-    :param endpoints: what it serves where; port 0 has become the port that was free.
+    :param endpoints: the services and their addresses, with the actual port in place of port 0.
     """
 
     def __init__(self, endpoints: tuple[Endpoint, ...], clients: Clients, drain: Drain) -> None:
@@ -51,9 +55,9 @@ class Serving:
         self._drain = drain
 
     def address(self, service: str) -> Address:
-        """Return where a service listens; the first place, if there are several.
+        """Return the address of a service; the first one, if there are several.
 
-        :raises KeyError: it is not served.
+        :raises KeyError: the service is not served.
         """
         for endpoint in self.endpoints:
             if endpoint.service.name == service:
@@ -67,98 +71,79 @@ class Serving:
 
     @property
     def draining(self) -> bool:
-        """Whether it has begun to shut down, and accepts nobody."""
+        """Whether the server has begun to shut down, and accepts no more clients."""
         return self._drain.requested.is_set()
 
     def drain(self, seconds: float | None = DRAIN) -> None:
-        """Shut down: stop accepting at once, let conversations end, then end them.
+        """Shut down gracefully: stop accepting at once, let conversations end, then end the rest.
 
         Calling it again changes how much time is left.
 
-        :param seconds: for conversations to end by themselves, from now on. Those that have not are
-            told ``ERR shutting-down`` and are gone within another second. None waits for ever.
+        :param seconds: from now on, for conversations to end by themselves. The others then get
+            ``ERR shutting-down`` and end within another second. None waits for ever.
         """
         self._drain.request(seconds)
 
 
-async def serve(  # noqa: PLR0913 - all but one go by name
+async def serve(
     endpoints: Iterable[Endpoint | str],
     *,
     listeners: Iterable[tuple[Endpoint, Listener]] = (),
-    deadlines: Deadlines = Deadlines(),  # noqa: B008 - it is frozen
-    limits: Limits = Limits(),  # noqa: B008 - it is frozen
-    fast: bool = True,
-    tls: ssl.SSLContext | None = None,
-    proxies: Proxies | None = None,
-    totals: Totals | None = None,
-    scores: Scorekeeper | None = None,
-    log_repeats: bool = False,
     task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
+    **options: Unpack[ServeOptions],
 ) -> None:
     """Serve clients, a task each, until `Serving.drain` is called or the caller cancels.
 
-    Start it with ``serving = await nursery.start(serve, ["game@:0"])``. Cancelling ends every
-    conversation at once and without last words; draining is the polite way.
+    Start it with ``serving = await nursery.start(serve, ["game@:0"])``; with options, with
+    ``partial(serve, ["game@:0"], limits=Limits(clients=100))``. Cancelling ends every conversation
+    at once, without a final error; `Serving.drain` is the graceful way.
 
-    :param endpoints: what to serve where: `Endpoint` objects, or words such as ``echo``,
+    :param endpoints: services and their addresses: `Endpoint` objects, or words such as ``echo``,
         ``text@:0``, ``game@unix:/run/game.sock`` for the built-in services.
-    :param listeners: what else to serve, on listeners that are open already. They are closed at the
+    :param listeners: more endpoints, with listeners that are open already. They are closed at the
         end.
-    :param deadlines: the timeouts of every conversation, in seconds.
-    :param limits: the caps on clients.
-    :param fast: whether plain sockets take the fast path where there is one (Linux). It changes
-        nothing but the time it takes.
-    :param tls: a server's context, with its certificate: all TCP endpoints speak TLS then. Unix
-        sockets stay plain, as nobody can listen in on them. They alone keep the fast path.
-    :param proxies: who has to begin with a PROXY header; see `parse_proxies`.
-    :param totals: counts what happens; None counts nothing.
-    :param scores: is told of each game that is over, and runs as long as the server. The end waits
-        until it has kept all, but no longer than for a conversation.
-    :param log_repeats: whether each client that has gone has its line in the log, even if thousands
-        of one host go in the same way; else most of those lines become one that counts them.
     :param task_status: receives the `Serving`, once every endpoint listens.
-    :raises ListenError: an endpoint cannot be listened on; nobody has been served then.
-    :raises ValueError: an endpoint's words are wrong.
+    :param options: ``deadlines``, ``limits``, ``fast``, ``tls``, ``proxies``, ``totals``,
+        ``scores`` and ``log_repeats``: see `ServeOptions`.
+    :raises ListenError: it is impossible to listen on an endpoint; no client has been served then.
+    :raises ValueError: the words of an endpoint or of a proxy are wrong.
     """
-    built_in = all_services()
+    check_names(options)
+    options["proxies"] = read_proxies(options)
+    scores = options.get("scores")
+    built_in = all_services(game_over=None if scores is None else scores.game_over)
     wanted = [parse_endpoint(e, built_in) if isinstance(e, str) else e for e in endpoints]
     bound = [*listeners, *await open_all(wanted)]
-    await serve_listeners(
-        bound,
-        deadlines=deadlines,
-        limits=limits,
-        fast=fast,
-        tls=tls,
-        proxies=proxies,
-        totals=totals,
-        scores=scores,
-        log_repeats=log_repeats,
-        task_status=task_status,
-    )
+    await serve_listeners(bound, task_status=task_status, **options)
 
 
-async def serve_listeners(  # noqa: PLR0913 - all but one go by name
+async def serve_listeners(
     bound: Sequence[tuple[Endpoint, trio.abc.Listener[trio.abc.Stream]]],
     *,
-    deadlines: Deadlines = Deadlines(),  # noqa: B008 - it is frozen
-    limits: Limits | Admission = Limits(),  # noqa: B008 - it is frozen
-    fast: bool = True,
-    tls: ssl.SSLContext | None = None,
-    proxies: Proxies | None = None,
-    totals: Totals | None = None,
-    scores: Scorekeeper | None = None,
-    log_repeats: bool = False,
+    admission: Admission | None = None,
     task_status: trio.TaskStatus[Serving] = trio.TASK_STATUS_IGNORED,
+    **options: Unpack[ServeOptions],
 ) -> None:
-    """Serve clients as `serve` does, on listeners of the caller's own, whatever their streams are.
+    """Serve clients as `serve` does, on listeners of the caller's own, with streams of any kind.
 
-    :param bound: listeners, each with what it serves and where it is. They are closed at the end.
-    :param limits: the caps on clients, or who sees to them.
+    :param bound: listeners, each with its service and address. They are closed at the end.
+    :param admission: admits clients, within limits; None applies the option ``limits``.
+    :param task_status: see `serve`.
+    :param options: see `serve`.
+    :raises ValueError: the words of a proxy are wrong.
     """
-    pump = Pump(totals and totals.pump_passed) if fast and HAS_EPOLL else None
-    admission = Admission(limits, open_file_limit()) if isinstance(limits, Limits) else limits
-    log = ClientLog(repeats=log_repeats)
-    clients = Clients(deadlines, admission, pump, proxies, totals=totals, scores=scores, log=log)
+    check_names(options)
+    tls, totals, scores = options.get("tls"), options.get("totals"), options.get("scores")
+    pump = Pump(totals and totals.pump_passed) if options.get("fast", True) and HAS_EPOLL else None
+    log = ClientLog(repeats=options.get("log_repeats", False))
+    clients = Clients(
+        options.get("deadlines", Deadlines()),
+        admission or Admission(options.get("limits", Limits()), open_file_limit()),
+        pump,
+        read_proxies(options),
+        totals=totals,
+        log=log,
+    )
     drain = Drain()
     async with AsyncExitStack() as ending, AsyncExitStack() as listening:
         if pump is not None:
@@ -166,7 +151,7 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
         ending.callback(log.close)
         for _, listener in bound:
             await listening.enter_async_context(listener)
-        # The clients' tasks have a nursery of their own, so that to drain is to wait for it.
+        # The clients' tasks have a nursery of their own: draining waits until it is empty.
         async with trio.open_nursery() as nursery:
             if pump is not None:
                 nursery.start_soon(pump.run)
@@ -185,15 +170,15 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
                             welcome = _welcome(tasks, clients, endpoint.service, secure)
                             failed = None
                             if totals is not None:
-                                totals.serves(name)
+                                totals.serves(name, endpoint.service.counts)
                                 failed = partial(totals.accept_failed, name)
-                            plain = pump is not None and secure is None
-                            accept = partial(_accept, fast=plain, name=str(endpoint), failed=failed)
+                            fast = pump is not None
+                            accept = partial(_accept, fast=fast, name=str(endpoint), failed=failed)
                             acceptors.start_soon(accept, listener, welcome)
                         task_status.started(Serving(tuple(e for e, _ in bound), clients, drain))
                         await drain.requested.wait()
                         acceptors.cancel_scope.cancel()
-                    await listening.aclose()  # from here on, whoever connects is refused
+                    await listening.aclose()  # from here on, the system refuses connections
                     nursery.start_soon(_end_stragglers, drain, clients, in_time)
                 if scores is not None:
                     await scores.written()
@@ -202,8 +187,8 @@ async def serve_listeners(  # noqa: PLR0913 - all but one go by name
 
 def _welcome(
     tasks: trio.Nursery, clients: Clients, service: Service, tls: ssl.SSLContext | None
-) -> Welcome:
-    def welcome(client: trio.abc.Stream | socket.socket, name: SocketName = "") -> None:
+) -> ServeClient:
+    def welcome(client: trio.abc.Stream | BareSocket, name: SocketName = "") -> None:
         tasks.start_soon(clients.serve, service, client, name, tls, name=service.name)
 
     return welcome
@@ -211,7 +196,7 @@ def _welcome(
 
 async def _accept(
     listener: trio.abc.Listener[trio.abc.Stream],
-    welcome: Welcome,
+    welcome: ServeClient,
     *,
     fast: bool,
     name: str,
@@ -226,9 +211,9 @@ async def _accept(
 
 
 async def open_all(wanted: Iterable[Endpoint]) -> list[tuple[Endpoint, Listener]]:
-    """Open the listeners of all endpoints, or none: each with where it has come to listen.
+    """Open the listeners of all endpoints, or of none; return each with its actual address.
 
-    :raises ListenError: one of them cannot be listened on.
+    :raises ListenError: it is impossible to listen on one of the endpoints.
     """
     bound = []
     async with AsyncExitStack() as opened:
@@ -236,7 +221,7 @@ async def open_all(wanted: Iterable[Endpoint]) -> list[tuple[Endpoint, Listener]
             for listener in await open_listeners(endpoint):
                 await opened.enter_async_context(listener)
                 bound.append((Endpoint(endpoint.service, bound_address(listener)), listener))
-        opened.pop_all()  # all are open: they are the caller's to close
+        opened.pop_all()  # all are open: the caller closes them
     return bound
 
 

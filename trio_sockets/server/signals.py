@@ -1,17 +1,22 @@
 """Serving until the system, or somebody at the keyboard, says stop."""
 
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-import structlog
 import trio
 
+from trio_sockets.event_log import EventLog
 from trio_sockets.server.notify import notify
 from trio_sockets.server.serve import DRAIN, Serving
 
-_HUP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
-"""Windows has none."""
+_ENDS: tuple[int, ...]
+_RELOADS: tuple[int, ...]
+if sys.platform == "win32":  # SIGBREAK is Ctrl-Break, which programs can send there too
+    _ENDS, _RELOADS = (signal.SIGTERM, signal.SIGINT, signal.SIGBREAK), ()
+else:
+    _ENDS, _RELOADS = (signal.SIGTERM, signal.SIGINT), (signal.SIGHUP,)
 
 
 class Serve(Protocol):
@@ -19,6 +24,24 @@ class Serve(Protocol):
 
     def __call__(self, *, task_status: trio.TaskStatus[Serving]) -> Awaitable[None]:
         """Serve to the end; hand over the `Serving` once everything listens."""
+
+
+async def start_serving(
+    nursery: trio.Nursery, serve: Serve, then: Callable[[], Awaitable[object]] | None = None
+) -> Serving:
+    """Start a server in a nursery, which is cancelled once the server has ended.
+
+    :param then: called between the server's end and the cancellation.
+    """
+
+    async def serve_to_the_end(*, task_status: trio.TaskStatus[Serving]) -> None:
+        await serve(task_status=task_status)
+        if then is not None:
+            await then()
+        nursery.cancel_scope.cancel()
+
+    serving: Serving = await nursery.start(serve_to_the_end)
+    return serving
 
 
 async def serve_until_signalled(
@@ -30,6 +53,8 @@ async def serve_until_signalled(
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain; a second signal ends all within a second.
 
+    On Windows, Ctrl-Break (SIGBREAK) is one more of these.
+
     SIGHUP ends nothing, though it does so by default: somebody wanted to have something reloaded.
 
     :param serve: what to serve, such as ``partial(serve, ["game@:0"])``.
@@ -38,19 +63,14 @@ async def serve_until_signalled(
     :param reload: is called at each SIGHUP.
     :raises ListenError: in a group, see `serve`.
     """
-    with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT, *_HUP) as signals:
+    with trio.open_signal_receiver(*_ENDS, *_RELOADS) as signals:
         async with trio.open_nursery() as nursery:
-
-            async def serve_to_the_end(*, task_status: trio.TaskStatus[Serving]) -> None:
-                await serve(task_status=task_status)
-                nursery.cancel_scope.cancel()
-
-            serving: Serving = await nursery.start(serve_to_the_end)
+            serving = await start_serving(nursery, serve)
             announce(serving)
             notify("READY=1")
             draining = False
             async for number in signals:
-                if number in _HUP:
+                if number in _RELOADS:
                     (reload or _log_nothing_to_reload)()
                 elif draining:
                     serving.drain(0)
@@ -62,10 +82,10 @@ async def serve_until_signalled(
 
 
 def _log_nothing_to_reload() -> None:
-    structlog.get_logger().info("nothing to reload", hint="--tls-cert and --workers have something")
+    EventLog().info("nothing to reload", hint="--tls-cert and --workers have something")
 
 
 def _log_drain(serving: Serving, seconds: float | None) -> None:
-    structlog.get_logger().info(
+    EventLog().info(
         "draining", clients=serving.clients, seconds=seconds, hint="signal again to end now"
     )

@@ -12,31 +12,34 @@ from typing import Self, TypeAlias, final
 
 import trio
 
-from trio_sockets.protocol.game import GameSession, State
-from trio_sockets.protocol.line_conversation import LineConversation
-from trio_sockets.server.connection import Connection
+from trio_sockets.protocol.errors import ErrorCode
+from trio_sockets.server.driver import Driver
 from trio_sockets.server.ending import Ending
+from trio_sockets.services import Counts
 
 Key: TypeAlias = tuple[str, ...]
 """A metric's name, then the values of its labels."""
 
 OPEN = "connections_open"
 TASKS = "tasks"
-"""The numbers that go down again: who is there, and not what has been."""
+"""The metrics that can decrease (gauges), such as the number of connected clients."""
 
 PASS = "pump_pass_seconds"  # noqa: S105 - it is no password
 PASS_BOUNDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 1.0)
-"""Seconds: the upper bounds of the buckets. The pump's `BURST` is among them."""
+"""The upper bounds of the histogram's buckets, in seconds. The pump's `BURST` is one of them."""
 
 TURN = 500
 """Connections looked at before other tasks have their turn: less than a millisecond's work."""
+
+_NO_ERRORS: Mapping[ErrorCode, int] = {}
+"""Those of a session that answers no errors, as echo."""
 
 _BUCKETS = [*((PASS, str(bound)) for bound in PASS_BOUNDS), (PASS, "+Inf")]
 _PASS_SUM = (f"{PASS}_sum",)
 
 _OF_A_SERVICE = (
     *(OPEN, "connections_opened_total", "messages_total", "received_bytes_total"),
-    *("sent_bytes_total", "unended_messages_total"),
+    *("sent_bytes_total", "unterminated_messages_total"),
 )
 
 
@@ -58,7 +61,7 @@ class Tally(dict[Key, float]):
         self.count(TASKS, times=trio.lowlevel.current_statistics().tasks_living)
 
     def remaining(self) -> Self:
-        """Return what is still true once the process that counted has ended: nobody is there."""
+        """Return the numbers without gauges, for a process that has ended: it has no clients."""
         return type(self)({key: n for key, n in self.items() if key[0] not in {OPEN, TASKS}})
 
     def encode(self) -> bytes:
@@ -83,7 +86,8 @@ class Totals:
 
     def __init__(self) -> None:
         self._gone = Tally()
-        self._here: defaultdict[str, set[Connection]] = defaultdict(set)
+        self._here: defaultdict[str, set[Driver]] = defaultdict(set)
+        self._counts: dict[str, Counts] = {}
 
     def tally(self) -> Tally:
         """Return the numbers as they are now.
@@ -92,13 +96,13 @@ class Totals:
         """
         tally = Tally(self._gone)
         for service, connections in self._here.items():
-            _add_connections(tally, service, connections)
+            self._add(tally, service, connections)
         return tally
 
     async def tally_in_turns(self) -> Tally:
         """Return the numbers as `tally` does, but let other tasks have their turns meanwhile.
 
-        The tasks of this process are among them. Who ends meanwhile counts once all the same: it is
+        The tasks of this process are among them. One that ends meanwhile counts once: it is
         on the list, and not yet among the gone.
         """
         tally = Tally(self._gone)
@@ -106,12 +110,17 @@ class Totals:
         here = [(service, list(connections)) for service, connections in self._here.items()]
         for service, connections in here:
             for start in range(0, len(connections), TURN):
-                _add_connections(tally, service, connections[start : start + TURN])
+                self._add(tally, service, connections[start : start + TURN])
                 await trio.lowlevel.checkpoint()
         return tally
 
-    def serves(self, service: str) -> None:
-        """Begin a service's counts at 0: what is not there yet cannot be seen to grow."""
+    def serves(self, service: str, counts: Counts | None = None) -> None:
+        """Begin a service's counts at 0: the growth of a missing value cannot be seen.
+
+        :param counts: what is counted of its sessions besides: see ``Service.counts``.
+        """
+        if counts is not None:
+            self._counts[service] = counts
         for metric in _OF_A_SERVICE:
             self._gone.count(metric, service, times=0)
 
@@ -120,11 +129,11 @@ class Totals:
         self._gone.count("connections_opened_total", service)
         self._gone.count(OPEN, service)
 
-    def talks(self, service: str, connection: Connection) -> None:
+    def talks(self, service: str, connection: Driver) -> None:
         """Count what a conversation counts, as long as it lasts."""
         self._here[service].add(connection)
 
-    def ended(self, service: str, connection: Connection | None, ending: Ending) -> None:
+    def ended(self, service: str, connection: Driver | None, ending: Ending) -> None:
         """Count a client that has gone.
 
         :param connection: its conversation; None if it never had one.
@@ -133,7 +142,7 @@ class Totals:
         self._gone.count("connections_ended_total", service, ending.value)
         if connection is not None:
             self._here[service].remove(connection)
-            _add_connections(self._gone, service, (connection,))
+            self._add(self._gone, service, (connection,))
 
     def accept_failed(self, service: str, error: str) -> None:
         """Count an accept that failed.
@@ -147,22 +156,22 @@ class Totals:
         self._gone.count(*_BUCKETS[bisect_left(PASS_BOUNDS, seconds)])
         self._gone.count(*_PASS_SUM, times=seconds)
 
-
-def _add_connections(tally: Tally, service: str, connections: Collection[Connection]) -> None:
-    messages = received = sent = flushes = 0
-    for connection in connections:
-        came, went = connection.traffic
-        received += came
-        sent += went
-        flushes += connection.flushes
-        session = connection.session
-        messages += session.messages
-        if isinstance(session, LineConversation):
-            for code, times in session.errors.items():
+    def _add(self, tally: Tally, service: str, connections: Collection[Driver]) -> None:
+        messages = received = sent = flushes = 0
+        counts = self._counts.get(service)
+        for connection in connections:
+            came, went = connection.traffic
+            received += came
+            sent += went
+            flushes += connection.flushes
+            session = connection.session
+            messages += session.messages
+            for code, times in getattr(session, "errors", _NO_ERRORS).items():
                 tally.count("errors_total", service, code.value, times=times)
-        if isinstance(session, GameSession) and session.state is not State.PLAYING:
-            tally.count("games_total", service, session.state.value)
-    tally.count("messages_total", service, times=messages)
-    tally.count("received_bytes_total", service, times=received)
-    tally.count("sent_bytes_total", service, times=sent)
-    tally.count("unended_messages_total", service, times=flushes)
+            if counts is not None:
+                for metric, *labels in counts(session):
+                    tally.count(metric, service, *labels)
+        tally.count("messages_total", service, times=messages)
+        tally.count("received_bytes_total", service, times=received)
+        tally.count("sent_bytes_total", service, times=sent)
+        tally.count("unterminated_messages_total", service, times=flushes)

@@ -1,16 +1,17 @@
-"""Who is inside, over all workers: counts in memory that they share, without a lock.
+"""Counts of the clients of all workers, in shared memory, without a lock.
 
 Every worker has a region that it alone writes, and all read. So a worker that is killed leaves
 nothing locked; its parent clears its region. A count is an aligned word, which is read and written
 whole.
 
-To look and to enter are two steps, and another worker may enter in between: the caps may be
+Check and increment are not atomic, and another worker may count in between: the caps may be
 exceeded by one client for each worker but one.
 """
 
 import mmap
 import os
 import secrets
+import sys
 import tempfile
 from functools import lru_cache, partial
 from hashlib import blake2b
@@ -79,7 +80,7 @@ class SharedCounts:
         self._regions = range(0, len(memory.words), step)
 
     def clients(self) -> int:
-        """Return how many are inside in all."""
+        """Return the number of clients of all workers."""
         words = self._words
         return sum([words[start] for start in self._regions])
 
@@ -89,7 +90,7 @@ class SharedCounts:
         return sum([words[start + offset] for start in self._regions])
 
     def add(self, host: str | None, change: int) -> None:
-        """Count clients that have come, or less than none that have left.
+        """Add to the count; negative when clients leave.
 
         :param host: their address; None for those that have none.
         """
@@ -109,11 +110,11 @@ def create_counts_file(regions: int) -> int:
     :param regions: how many workers may be alive at once.
     :raises OSError: the system has no memory to give.
     """
-    if hasattr(os, "memfd_create"):
+    if sys.platform == "linux" and hasattr(os, "memfd_create"):  # not with an old C library
         fd = os.memfd_create("trio-sockets-counts")
     else:
         with tempfile.TemporaryFile() as file:
             fd = os.dup(file.fileno())
     os.ftruncate(fd, KEY + regions * REGION)
-    os.pwrite(fd, secrets.token_bytes(KEY), 0)
+    os.write(fd, secrets.token_bytes(KEY))
     return fd

@@ -1,4 +1,4 @@
-"""What a worker inherits from its parent, as the hidden option ``--inherit`` says it."""
+"""The descriptors that a worker inherits from its parent, as ``--inherit`` passes them."""
 
 from dataclasses import dataclass
 from typing import final

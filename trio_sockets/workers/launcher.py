@@ -1,48 +1,48 @@
-"""Starting a worker's process, and seeing it to its end."""
+"""Starting worker processes, and supervising each to its end. Not on Windows."""
 
 import os
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import final
 
-import structlog
 import trio
 
+from trio_sockets.event_log import EventLog
 from trio_sockets.server.serve import FAREWELL
 from trio_sockets.server.totals import Tally
 from trio_sockets.signal_names import signal_name
+from trio_sockets.workers.errors import StartError
 from trio_sockets.workers.inheritance import Inheritance
-from trio_sockets.workers.report import Informant
+from trio_sockets.workers.report import TallyReceiver
+
+assert sys.platform != "win32"  # noqa: S101 - mypy stops here on Windows
 
 READY = 30.0
 """Seconds within which a worker must be ready."""
 
 GRACE = 3.0
-"""Seconds beyond all that a worker may rightly take before it is killed: a last resort."""
+"""Seconds after a worker's own deadline at which it is killed, as a last resort."""
 
 HURRY = FAREWELL + 0.05
-"""Seconds that a worker in a hurry has. By then it has cancelled its clients; if it still tidies up
-it is killed, as the parent too takes its time to exit, and a second is all there is."""
+"""Seconds that a worker has after `hurry`. By then it has cancelled its clients; if it still cleans
+up, it is killed, because it and the parent together have one second to exit."""
 
 ANSWER = 1.0
-"""Seconds within which a worker must say its totals. A look at them waits no longer."""
-
-
-class StartError(Exception):
-    """A worker has not become ready. Its text is one line that says why."""
+"""Seconds within which a worker must send its totals. `WorkerLauncher.tally` waits no longer."""
 
 
 @final
-class Launcher:
+class WorkerLauncher:
     """Runs workers, each in a process that inherits the listening sockets.
 
-    :param command: makes the command line of a worker from what it inherits.
-    :param listeners: the descriptors of the listening sockets, with their services' names. Whoever
-        closes them has cancelled every `run` before.
-    :param counts: the descriptor of the memory that the workers share; it outlives every `run`.
+    :param command: returns the command line of a worker, given the descriptors that it inherits.
+    :param listeners: the names of the services, each with the descriptor of its listening socket.
+        The caller may close them when every `run` has been cancelled.
+    :param counts: the descriptor of the workers' shared memory; open longer than every `run`.
     """
 
     def __init__(
@@ -60,13 +60,13 @@ class Launcher:
     async def run(
         self, region: int, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED
     ) -> None:
-        """Run a worker to its end. To cancel it is to drain it, and to wait until it has.
+        """Run a worker to its end. Cancelling drains the worker, and waits until it has ended.
 
-        :param region: its part of the counts' memory.
-        :param task_status: is told once the worker accepts clients.
-        :raises StartError: it ended before, or took too long.
+        :param region: the worker's part of the shared memory.
+        :param task_status: called when the worker accepts clients.
+        :raises StartError: the worker ended before that, or took too long.
         """
-        await trio.lowlevel.checkpoint_if_cancelled()  # else the sockets may be closed
+        await trio.lowlevel.checkpoint_if_cancelled()  # the sockets may be closed then
         try:
             ours, theirs = socket.socketpair()
         except OSError as error:
@@ -86,15 +86,15 @@ class Launcher:
                 self._ended.add(worker.tally.remaining())
 
     def hurry(self) -> None:
-        """Have every worker end within the second."""
+        """Make every worker exit within one second."""
         for worker in self._alive:
             worker.hurry()
 
     async def tally(self) -> Tally:
-        """Return what all workers have counted, those that have ended too.
+        """Return the totals of all workers, also of those that have ended.
 
-        Of one that does not answer, what it said last counts: were it left out, the numbers would
-        seem to begin anew. One that was killed has taken with it what it had not said.
+        If a worker does not answer, its last totals count: without them, the counters would seem
+        to start again. When a worker is killed, counts that it has not sent yet are lost.
         """
         ready = [worker for worker in self._alive if worker.ready]
         silent: list[_Worker] = []
@@ -120,14 +120,14 @@ class Launcher:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     pass_fds=given.descriptors(),
-                    start_new_session=True,  # a Ctrl-C in the terminal is the parent's to pass on
+                    start_new_session=True,  # Ctrl-C reaches the parent only, which acts on it
                 )
         except OSError as error:
             raise StartError(f"a worker cannot be started: {error.strerror}") from error
 
     @contextmanager
     def _copies(self) -> Iterator[tuple[tuple[str, int], ...]]:
-        """Copy the listening sockets: a thread starts the process, and they may close meanwhile."""
+        """Duplicate the listening sockets: they may be closed while a thread starts the process."""
         with ExitStack() as open_:
             copies = []
             for name, fd in self._listeners:
@@ -139,22 +139,22 @@ class Launcher:
 
 @final
 class _Worker:
-    """One process: how it is told to end, and what is logged of it."""
+    """One worker process: its readiness, its totals and its end."""
 
     def __init__(self, process: trio.Process, control: trio.SocketStream) -> None:
         self._process = process
         self._control = control
         self._start = trio.current_time()
-        self._informant: Informant | None = None
-        self._drain: float | None = 0.0  # its own word on it comes when it is ready
+        self._tallies: TallyReceiver | None = None
+        self._drain: float | None = 0.0  # the worker sends it when it is ready
         self._hurried = False
         self._patience = trio.CancelScope(shield=True)
-        self._log = structlog.get_logger().bind(pid=process.pid)
+        self._log = EventLog(pid=process.pid)
 
     async def become_ready(self) -> None:
         said = b""
         with trio.move_on_after(READY) as in_time:
-            with suppress(trio.BrokenResourceError):  # which says no more than an end of file
+            with suppress(trio.BrokenResourceError):  # means the same as an end of file
                 said = bytes(await self._control.receive_some())
         if in_time.cancelled_caught:
             raise StartError(f"worker {self._process.pid} was not ready within {READY:.0f} s")
@@ -166,22 +166,22 @@ class _Worker:
             )
         line, _, rest = said.partition(b"\n")
         self._drain = parse_ready(line)
-        self._informant = Informant(self._control, rest)
+        self._tallies = TallyReceiver(self._control, rest)
         self._log.info("worker ready", seconds=self._seconds())
 
     @property
     def ready(self) -> bool:
-        return self._informant is not None
+        return self._tallies is not None
 
     @property
     def tally(self) -> Tally:
-        return Tally() if self._informant is None else self._informant.tally
+        return Tally() if self._tallies is None else self._tallies.tally
 
     async def ask(self, silent: list["_Worker"]) -> None:
-        """Get its totals; if it does not say them in time, add it to the silent ones."""
-        if self._informant is not None:
+        """Get the worker's totals; if they do not arrive in time, add the worker to `silent`."""
+        if self._tallies is not None:
             with trio.move_on_after(ANSWER) as in_time:
-                await self._informant.ask()
+                await self._tallies.ask()
             if in_time.cancelled_caught:
                 silent.append(self)
 
@@ -189,12 +189,12 @@ class _Worker:
         if self.ready:
             self._process.send_signal(signal.SIGINT)
         else:
-            self._process.kill()  # it serves nobody
+            self._process.kill()  # it has no clients yet
         self._hurried = True
         self._patience.deadline = min(self._patience.deadline, trio.current_time() + HURRY)
 
     async def end(self) -> None:
-        """Drain it, unless it has ended; kill it, if it takes longer than it said it would."""
+        """Drain the worker, unless it has ended; kill it if it exceeds the time it announced."""
         asked = self._process.poll() is None
         if asked:
             self._process.terminate()
@@ -208,12 +208,12 @@ class _Worker:
                     self._log.error("worker killed", hint="it did not end when told to")
                 self._process.kill()
                 with trio.CancelScope(shield=True):
-                    await self._process.wait()  # SIGKILL leaves it no choice
-        if self._informant is not None:
+                    await self._process.wait()  # short, after SIGKILL
+        if self._tallies is not None:
             with trio.CancelScope(shield=True, deadline=trio.current_time() + ANSWER):
-                await self._informant.listen_to_the_end()
-            say = self._log.info if asked else self._log.warning
-            say("worker ended", exit=self._exit(), seconds=self._seconds())
+                await self._tallies.listen_to_the_end()
+            log = self._log.info if asked else self._log.warning
+            log("worker ended", exit=self._exit(), seconds=self._seconds())
 
     def _seconds(self) -> float:
         return round(trio.current_time() - self._start, 3)
@@ -226,15 +226,15 @@ class _Worker:
 
 
 def ready_line(drain: float | None) -> bytes:
-    """Return what a worker says to its parent once it is ready: how long its drain may take.
+    """Return the line that a ready worker sends to its parent: how long its drain may take.
 
-    :param drain: in seconds; None for ever. A configuration may change it between two workers, so
-        the parent, which has read an older one, cannot know.
+    :param drain: in seconds; None for ever. The parent cannot know it: a worker that is started
+        later may read a newer configuration than the parent.
     """
     return f"{drain}\n".encode()
 
 
 def parse_ready(line: bytes) -> float | None:
-    """Read what `ready_line` wrote."""
+    """Return the drain time in a line from `ready_line`."""
     word = line.decode().strip()
     return None if word == "None" else float(word)

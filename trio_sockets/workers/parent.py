@@ -1,31 +1,35 @@
-"""The parent: it holds the listening sockets, keeps the workers, and serves nobody itself.
+"""The parent: it holds the listening sockets, supervises the workers, and serves no client itself.
 
-The queue of those who wait to be accepted belongs to the socket, so while the parent holds it, a
+The accept queue belongs to the socket, so while the parent holds it, a
 worker's end loses none of them. With SO_REUSEPORT each worker would have a queue of its own, and
 take it along.
+
+Not on Windows: to inherit descriptors is Unix's.
 """
 
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from typing import final
 
-import structlog
 import trio
 
-from trio_sockets.server.listeners import Listener
+from trio_sockets.event_log import EventLog
+from trio_sockets.server.listening.listeners import Listener
 from trio_sockets.server.notify import notify
 from trio_sockets.server.serve import open_all
 from trio_sockets.server.totals import Tally
 from trio_sockets.services import Endpoint
 from trio_sockets.workers.counts import CountsMemory, create_counts_file
+from trio_sockets.workers.errors import StartError
 from trio_sockets.workers.inheritance import Inheritance
-from trio_sockets.workers.launcher import Launcher, StartError
 from trio_sockets.workers.slots import REGIONS, Slots
 
-HAS_WORKERS = hasattr(os, "fork")
-"""Whether there can be workers: to inherit descriptors is Unix's."""
+assert sys.platform != "win32"  # noqa: S101 - mypy reads no further there
+
+from trio_sockets.workers.launcher import WorkerLauncher  # noqa: E402 - it is not there either
 
 
 @final
@@ -57,8 +61,8 @@ async def serve_with_workers(
 
     SIGHUP replaces the workers one by one, and no connection is lost.
 
-    :param endpoints: what to serve where.
-    :param listeners: what else to serve, on listeners that are open already.
+    :param endpoints: the services, and the addresses to listen on.
+    :param listeners: open listeners to serve on too.
     :param workers: how many processes.
     :param command: makes the command line of a worker from what it inherits.
     :param announce: is called once every worker is ready.
@@ -72,7 +76,7 @@ async def serve_with_workers(
                 await listening.enter_async_context(listener)
             with _counts_memory(workers * REGIONS) as (memory, counts):
                 sockets = [(e.service.name, listener.socket.fileno()) for e, listener in bound]
-                launcher = Launcher(command, sockets, counts)
+                launcher = WorkerLauncher(command, sockets, counts)
                 serving = ServingWorkers(tuple(e for e, _ in bound), launcher.tally)
                 # The workers' tasks have a nursery of their own: to cancel it is to drain them all.
                 async with trio.open_nursery() as tasks:
@@ -125,4 +129,4 @@ def _counts_memory(regions: int) -> Iterator[tuple[CountsMemory, int]]:
 
 
 def _log_drain(workers: int) -> None:
-    structlog.get_logger().info("draining", workers=workers, hint="signal again to end now")
+    EventLog().info("draining", workers=workers, hint="signal again to end now")

@@ -1,6 +1,6 @@
-"""How a worker's totals reach its parent: over the control socket pair, a line each time.
+"""The protocol by which a worker sends its tally to its parent: lines over a socket pair.
 
-The parent writes `ASK` whenever somebody wants to know. The worker answers with its tally, and
+The parent writes `ASK` when it needs a tally. The worker answers with its tally, and
 sends a last one unasked when it has drained. Each tally is whole, so only the newest one counts: an
 answer that comes late is no trouble, it is a newer one than there was.
 """
@@ -8,9 +8,9 @@ answer that comes late is no trouble, it is a newer one than there was.
 from contextlib import suppress
 from typing import final
 
-import structlog
 import trio
 
+from trio_sockets.event_log import EventLog
 from trio_sockets.server.totals import Tally, Totals, parse_tally
 
 ASK = b"?"
@@ -22,11 +22,11 @@ RECEIVE_SIZE = 16 * 1024
 
 
 @final
-class Reporter:
-    """The worker's side.
+class TallySender:
+    """Sends tallies: the worker's side.
 
     :param control: the worker's end of the socket pair.
-    :param totals: what it counts; None if it counts nothing, which makes every tally empty.
+    :param totals: the worker's counters; None sends empty tallies.
     """
 
     def __init__(self, control: trio.SocketStream, totals: Totals | None) -> None:
@@ -35,18 +35,18 @@ class Reporter:
         self._sending = trio.Lock()
 
     async def answer_for_ever(self) -> None:
-        """Answer the parent, until it is gone."""
+        """Answer the parent until its end of the socket pair is closed."""
         with suppress(trio.BrokenResourceError):
             while await self._control.receive_some(RECEIVE_SIZE):
                 await self._report()  # one answer for all that has been asked so far
 
     async def part(self) -> None:
-        """Send the last tally, if somebody takes it."""
+        """Send the last tally; a closed parent is ignored."""
         with trio.move_on_after(PARTING), suppress(trio.BrokenResourceError):
             await self._report()
 
     async def say(self, line: bytes) -> None:
-        """Send a line that is no tally. A parent that is gone is noticed elsewhere."""
+        """Send another line than a tally. `answer_for_ever` notices a closed parent."""
         with suppress(trio.BrokenResourceError):
             await self._control.send_all(line)
 
@@ -57,12 +57,12 @@ class Reporter:
 
 
 @final
-class Informant:
-    """The parent's side, for one worker.
+class TallyReceiver:
+    """Receives the tallies of one worker: the parent's side.
 
     :param control: the parent's end of the socket pair. Nobody else reads it once the worker is
         ready.
-    :param received: what has been read of its totals already, with the line before them.
+    :param received: bytes of its tallies that were read together with the ready line.
     :ivar tally: the newest one; it is empty at first.
     """
 
@@ -88,13 +88,13 @@ class Informant:
                 pass
 
     async def listen_to_the_end(self) -> None:
-        """Take what a worker has sent that has ended by now."""
+        """Read all that a worker sent before it ended."""
         async with self._reading:
             while await self._hear():
                 pass
 
     async def _hear(self) -> bool:
-        """Take what comes next, and return whether more can come."""
+        """Receive once; return False at the end of file."""
         try:
             data = await self._control.receive_some(RECEIVE_SIZE)
         except trio.BrokenResourceError:
@@ -109,4 +109,4 @@ class Informant:
             try:
                 self.tally = parse_tally(line)
             except ValueError as error:
-                structlog.get_logger().error("worker garbled its totals", reason=str(error))
+                EventLog().error("worker garbled its totals", reason=str(error))

@@ -1,17 +1,17 @@
-"""Keeping a number of workers at work: starting, replacing, and starting again."""
+"""Supervision of a number of workers: starting, replacing, restarting."""
 
 from collections.abc import Callable, Iterable
 from typing import Protocol, final
 
-import structlog
 import trio
 
-from trio_sockets.workers.backoff import Backoff
-from trio_sockets.workers.launcher import StartError
+from trio_sockets.event_log import EventLog
+from trio_sockets.workers.backoff import RestartBackoff
+from trio_sockets.workers.errors import StartError
 
 
-class Run(Protocol):
-    """`Launcher.run`, or what stands in for it in a test."""
+class RunWorker(Protocol):
+    """`WorkerLauncher.run`, or what stands in for it in a test."""
 
     async def __call__(self, region: int, *, task_status: trio.TaskStatus[None]) -> None:
         """Run a worker to its end; cancelled, drain it."""
@@ -32,7 +32,7 @@ class Slot:
 
     def __init__(
         self,
-        run: Run,
+        run: RunWorker,
         clear: Callable[[int], object],
         regions: Iterable[int],
         nursery: trio.Nursery,
@@ -40,7 +40,7 @@ class Slot:
         self._run = run
         self._clear = clear
         self._nursery = nursery
-        self._backoff = Backoff()
+        self._backoff = RestartBackoff()
         self._changing = trio.Lock()
         self._current = trio.CancelScope()
         mine = list(regions)
@@ -95,7 +95,7 @@ class Slot:
                 try:
                     await self._start()
                 except StartError as error:
-                    structlog.get_logger().error("worker not started", reason=str(error))
+                    EventLog().error("worker not started", reason=str(error))
                     lived = 0.0
                 else:
                     return
@@ -126,7 +126,7 @@ class Slots:
     """
 
     def __init__(
-        self, run: Run, clear: Callable[[int], object], count: int, nursery: trio.Nursery
+        self, run: RunWorker, clear: Callable[[int], object], count: int, nursery: trio.Nursery
     ) -> None:
         self._slots = [
             Slot(run, clear, range(first, first + REGIONS), nursery)
@@ -152,7 +152,7 @@ class Slots:
         while True:
             await self._wanted.wait()
             self._wanted = trio.Event()
-            structlog.get_logger().info("replacing workers", workers=len(self._slots))
+            EventLog().info("replacing workers", workers=len(self._slots))
             await self._replace_all()
 
     async def _replace_all(self) -> None:
@@ -160,11 +160,11 @@ class Slots:
             try:
                 await slot.replace()
             except StartError as error:
-                structlog.get_logger().error(
+                EventLog().error(
                     "replacement stopped", reason=str(error), hint="the old workers go on"
                 )
                 return
-        structlog.get_logger().info("workers replaced", workers=len(self._slots))
+        EventLog().info("workers replaced", workers=len(self._slots))
 
 
 REGIONS = 2

@@ -14,11 +14,13 @@ pytest.importorskip("coredis", reason="coredis is not installed")
 from trio_sockets.protocol.messages import Parameters
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.protocol.race.session import RaceSession
+from trio_sockets.race.audience import Audience
+from trio_sockets.race.broadcast import Broadcast
 from trio_sockets.race.cluster.hosts import Hosts
-from trio_sockets.race.cluster.link import Answered, Link
+from trio_sockets.race.cluster.link import Link, OnReply
 from trio_sockets.race.cluster.questions import Questions
 from trio_sockets.race.cluster.room import ClusterRoom
-from trio_sockets.race.cluster.script import Words
+from trio_sockets.race.cluster.script import ScriptWords
 
 if TYPE_CHECKING:
     from trio_sockets.race.cluster.seat import Seat
@@ -31,11 +33,13 @@ class HeldLink:
 
     is_up, number, run, database = True, 1, "run", 0
 
-    def __init__(self, decide: Callable[[Words], Words]) -> None:
+    def __init__(self, decide: Callable[[ScriptWords], ScriptWords]) -> None:
         self._decide = decide
         self.held: deque[Callable[[], object]] = deque()
 
-    def ask(self, _script: str, _keys: Sequence[str], words: Words, answered: Answered) -> None:
+    def ask(
+        self, _script: str, _keys: Sequence[str], words: ScriptWords, answered: OnReply
+    ) -> None:
         answer = self._decide(words)
         self.held.append(lambda: answered(answer))
 
@@ -43,11 +47,12 @@ class HeldLink:
 class OneRoom:
     """Keeps one room, on a link whose answers are held."""
 
-    def __init__(self, decide: Callable[[Words], Words]) -> None:
+    def __init__(self, decide: Callable[[ScriptWords], ScriptWords]) -> None:
         self.held = HeldLink(decide)
         link = cast("Link", self.held)
         questions = Questions("room", RULES, lambda _: 41, link, "server")
-        self.room = ClusterRoom(questions, Hosts(link, 9), link, "server", None)
+        audience = Audience(Broadcast())
+        self.room = ClusterRoom(questions, Hosts(link, 9), link, "server", audience)
         self.seats: dict[RaceSession, Seat] = {}
 
     def join(self, player: RaceSession, name: str, _room: str) -> None:
@@ -56,7 +61,7 @@ class OneRoom:
     def guess(self, player: RaceSession, number: int) -> None:
         self.room.guess(self.seats[player], number)
 
-    def leave(self, player: RaceSession) -> None:
+    def leave(self, player: RaceSession, *, excused: bool = False) -> None:
         self.room.leave(self.seats[player])
 
     def give_all(self) -> None:

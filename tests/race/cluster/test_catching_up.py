@@ -17,7 +17,7 @@ from trio_sockets.protocol.race.messages import (
     Score,
 )
 from trio_sockets.race.cluster.catching_up import Known, missed
-from trio_sockets.race.cluster.script import Answer, Snapshot
+from trio_sockets.race.cluster.script import ScriptReply, Snapshot
 
 HERE = {"ana": 150, "bo": 0}
 
@@ -33,7 +33,7 @@ def told(
     lost: bool = False,
     plays: bool = True,
 ) -> list[Push]:
-    answer = Answer("e", 9, *stands, 1500, 1, 100, 7, (), None, ())
+    answer = ScriptReply("e", 9, *stands, 1500, 1, 100, 7, (), None, ())
     snapshot = Snapshot(players, 42, 2, {}, {})
     return missed(known, answer, snapshot, lost=lost, plays=plays)
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from helpers.waiting import patience
 from race.cluster.valkey import Valkey
-from race.network import Servers
+from race.network import Servers, player
 
 pytest.importorskip("coredis", reason="coredis is not installed")
 
@@ -21,7 +22,12 @@ async def test_one_host_has_its_places_on_all_servers_together(valkey: Valkey) -
             await fourth.ends()
             await fourth.leaves()
         assert await bo.answers("QUIT") == "BYE"
-        await servers.player(one, "dan")
+        with patience("bo's place does not become free"):  # once the other server has told of it
+            reply = ""
+            while reply != "JOINED lobby 3":
+                async with player(one.addresses["race"]) as dan:
+                    reply = await dan.answers("JOIN dan")
+                assert reply.startswith(("JOINED lobby 3", "ERR busy "))
 
 
 async def test_who_was_not_let_in_has_no_place(valkey: Valkey) -> None:

@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 import pytest
 import trio
 
+from helpers.waiting import until
 from race.cluster.relay import relay
 from race.cluster.valkey import Valkey
-from race.players import Driven
-from support import until
+from race.players import Driven, join_together
 
 pytest.importorskip("coredis", reason="coredis is not installed")
 
@@ -21,8 +21,10 @@ from trio_sockets.race.audience import Recorder
 from trio_sockets.race.cluster.rooms import ClusterRooms
 from trio_sockets.race.cluster.script import keys
 
+pytestmark = pytest.mark.thorough
+
 if TYPE_CHECKING:
-    from trio_sockets.race.scorecard import Result
+    from trio_sockets.race.scorecard import RaceResult
 
 RULES = Rules(Parameters(1, 100, 3), countdown=1_000)
 SECRET = 42
@@ -45,13 +47,13 @@ async def joined(rooms: ClusterRooms, name: str) -> Driven:
 
 
 async def test_a_guess_whose_answer_is_lost_is_decided_once(valkey: Valkey) -> None:
-    results: list[Result] = []
+    results: list[RaceResult] = []
     async with (
         relay(valkey.port) as between,
         rooms_at(between.url, results.append) as one,
         rooms_at(valkey.url, results.append) as two,
     ):
-        ana, bo = await joined(one, "ana"), await joined(two, "bo")
+        ana, bo = await join_together((one, "ana"), (two, "bo"))
         for player in (ana, bo):
             await player.hears("* ROUND 1")
         between.mute = True
@@ -81,7 +83,7 @@ async def test_what_happened_meanwhile_is_told_afterwards(valkey: Valkey) -> Non
         rooms_at(between.url) as one,
         rooms_at(valkey.url) as two,
     ):
-        ana, bo = await joined(one, "ana"), await joined(two, "bo")
+        ana, bo = await join_together((one, "ana"), (two, "bo"))
         for player in (ana, bo):
             await player.hears("* ROUND 1")
         between.mute = True
@@ -97,7 +99,7 @@ async def test_what_happened_meanwhile_is_told_afterwards(valkey: Valkey) -> Non
 
 async def test_a_room_whose_memory_is_wiped_begins_anew(valkey: Valkey) -> None:
     async with rooms_at(valkey.url) as one, rooms_at(valkey.url) as two:
-        ana, bo = await joined(one, "ana"), await joined(two, "bo")
+        ana, bo = await join_together((one, "ana"), (two, "bo"))
         for player in (ana, bo):
             await player.hears("* ROUND 1")
         with valkey.client() as client:
@@ -114,7 +116,7 @@ async def test_points_that_are_brought_along_are_told_to_those_who_were_back_bef
     valkey: Valkey,
 ) -> None:
     async with rooms_at(valkey.url) as one, rooms_at(valkey.url) as two:
-        ana, bo = await joined(one, "ana"), await joined(two, "bo")
+        ana, bo = await join_together((one, "ana"), (two, "bo"))
         totals = {}
         for player, name, other in ((ana, "ana", bo), (bo, "bo", ana)):
             await player.hears("* ROUND ")
@@ -133,7 +135,7 @@ async def test_points_that_are_brought_along_are_told_to_those_who_were_back_bef
 async def test_a_player_whom_the_memory_has_lost_is_answered_and_plays_on(valkey: Valkey) -> None:
     _, players, _ = keys("lobby")
     async with rooms_at(valkey.url) as one, rooms_at(valkey.url) as two:
-        ana, bo = await joined(one, "ana"), await joined(two, "bo")
+        ana, bo = await join_together((one, "ana"), (two, "bo"))
         for player in (ana, bo):
             await player.hears("* ROUND 1")
         with valkey.client() as client:

@@ -8,8 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 from trio_sockets.protocol.messages import Joined, Parameters
 from trio_sockets.protocol.race.names import name_key
-from trio_sockets.protocol.race.room import Answer as RoomAnswer
-from trio_sockets.protocol.race.room import Pushed, Room
+from trio_sockets.protocol.race.room import Pushed, Room, Ruling
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.race.cluster import script
 
@@ -30,16 +29,16 @@ class SameDecisions(RuleBasedStateMachine):
         self.guesses = 0
         self.seq = 0
 
-    def asked(self, op: str, **words: Any) -> script.Answer:
+    def asked(self, op: str, **words: Any) -> script.ScriptReply:
         answer = self.ask({**SERVER, "op": op, "now": self.now, **words})
         return script.read_answer(answer)
 
-    def agree(self, there: script.Answer, here: RoomAnswer) -> None:
+    def agree(self, there: script.ScriptReply, here: Ruling) -> None:
         assert there.decision == here.decision
         assert there.told == here.told
         self.agree_on_pushes(there, here.pushed)
 
-    def agree_on_pushes(self, there: script.Answer, pushed: tuple[Pushed, ...]) -> None:
+    def agree_on_pushes(self, there: script.ScriptReply, pushed: tuple[Pushed, ...]) -> None:
         assert tuple(push for step in there.steps for push in step.pushed) == pushed
         assert self.room is not None
         self.seq += bool(pushed)

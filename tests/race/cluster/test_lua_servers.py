@@ -183,3 +183,20 @@ def test_nothing_is_left_when_the_last_one_goes(one: At, script_at_work: Any) ->
     assert all(120_000 < client.pttl(key) <= 180_000 for key in script.keys("room"))
     one.asks("leave", key="ana", seat="ana")
     assert client.keys() == []
+
+
+def test_what_valkey_does_not_keep_is_not_published(one: At, script_at_work: Any) -> None:
+    one.joins("ana")
+    client = script_at_work.registered_client
+    with client.pubsub() as listener:
+        listener.subscribe("c")
+        assert listener.get_message(timeout=60)["type"] == "subscribe"
+        client.config_set("maxmemory", 1)
+        try:
+            with pytest.raises(Exception, match="maxmemory"):
+                one.after(1000).asks("beat", epoch="e1", secret="5")
+        finally:
+            client.config_set("maxmemory", 0)
+        client.publish("c", "the next message")
+        assert listener.get_message(timeout=60)["data"] == b"the next message"
+    assert pushes(one.asks("beat", epoch="e1", secret="5")) == ["ROUND 1 1 100 3"]

@@ -8,14 +8,15 @@ import trio
 from race.cluster.valkey import Valkey
 from race.network import Servers, player
 
+pytestmark = pytest.mark.thorough
+
 pytest.importorskip("coredis", reason="coredis is not installed")
 
 
 async def test_players_of_different_servers_are_in_one_room(valkey: Valkey) -> None:
-    async with Servers(valkey.url) as servers:
+    async with Servers(valkey.url, countdown=2) as servers:
         one, two, three = await servers.start(3)
-        ana, bo = await servers.player(one, "ana"), await servers.player(two, "bo")
-        await ana.hears("* JOIN bo")
+        ana, bo = await servers.join_together((one, "ana"), (two, "bo"))
         for each in (ana, bo):
             await each.hears("* ROUND 1 1 100 7")
         assert (await bo.answers("0")).startswith("ERR out-of-range")
@@ -24,7 +25,7 @@ async def test_players_of_different_servers_are_in_one_room(valkey: Valkey) -> N
             assert reply in {"HIGHER 6", "LOWER 6"}
             await ana.hears("* GUESS bo 6")
         cy = await servers.player(three, "cy")
-        assert "* PLAYER ana 0" in cy.heard
+        await cy.hears("* PLAYER ana 0")
         await bo.hears("* JOIN cy")
         await bo.leaves()
         await ana.hears("* LEAVE bo")

@@ -1,6 +1,7 @@
 """A real Valkey server for a test, from PyPI, and what can happen to it."""
 
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from support import free_port
+from helpers.support import free_port
+from helpers.waiting import PATIENCE, state
 
 
 class Valkey:
@@ -26,7 +28,13 @@ class Valkey:
         return self._server.client()
 
     def signal(self, number: signal.Signals) -> None:
-        self._server._process.send_signal(number)
+        """Send it a signal. After SIGSTOP it answers nothing once this returns."""
+        process = self._server._process
+        process.send_signal(number)
+        end = time.monotonic() + PATIENCE
+        while number == signal.SIGSTOP and state(process.pid) != "T":
+            assert time.monotonic() < end, f"it goes on: {state(process.pid)!r}"
+            time.sleep(0.001)
 
     def kill(self) -> None:
         self._server.terminate()
@@ -41,9 +49,15 @@ class Valkey:
 
 @contextmanager
 def running_valkey(folder: Path | None = None, **options: Any) -> Iterator[Valkey]:
-    """Run one for as long as a block lasts; skip the test where it cannot be had."""
+    """Run one for as long as a block lasts; skip the test where it cannot be had.
+
+    Stores of scores that are made meanwhile wait for it as long as tests do, on a busy machine.
+    """
     valkey = Valkey(folder, **options)
     try:
-        yield valkey
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("trio_sockets.scores.valkey.PATIENCE", PATIENCE)
+            patch.setattr("trio_sockets.scores.valkey_reading.PATIENCE", PATIENCE)
+            yield valkey
     finally:
         valkey.kill()

@@ -37,6 +37,14 @@ PHRASES = {
         "lose": "Game over, you lose: the correct number was {secret}.",
         "error": "Invalid: this is neither a number from 1 to 100 nor a command.",
     },
+    "texto-libre": {
+        "greeting": "Adivina un número entre 1 y 100, tienes 7 intentos.",
+        "higher": "Tu número es menor que el número secreto, quedan {left} intentos para ganar.",
+        "lower": "Te pasaste: el número es menor. Quedan {left} intentos antes de perder.",
+        "win": "¡Lo adivinaste en {used} intentos! No era mayor ni menor.",
+        "lose": "Demasiados intentos, el número secreto era {secret}.",
+        "error": "No entiendo: eso no es un número entre 1 y 100, ni un comando desconocido.",
+    },
 }[sys.argv[3]]
 
 

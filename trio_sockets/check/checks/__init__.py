@@ -1,1 +1,1 @@
-"""The checks there are: `trio_sockets.check.checks.listed` puts them in their order."""
+"""The checks of servers and of clients; the module `listed` of each folder gives their order."""

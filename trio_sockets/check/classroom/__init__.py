@@ -1,1 +1,1 @@
-"""Grading a whole class: a folder of submissions, each in bounds that it cannot leave."""
+"""Grading of a whole class: a folder of submissions, each run in a sandbox."""

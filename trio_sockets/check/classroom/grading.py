@@ -1,59 +1,71 @@
-"""Grading one submission: its programs are built, started in a cage, and checked."""
+"""Grades one submission: builds its programs, runs them in a sandbox and checks them."""
 
 import shlex
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import final
 
 import trio
 
-from trio_sockets.check.checks.listed_clients import Mode
-from trio_sockets.check.classroom.allowance import Allowance
-from trio_sockets.check.classroom.build import build
-from trio_sockets.check.classroom.cage import Limits, open_cage
-from trio_sockets.check.classroom.client_program import ClientChecks
-from trio_sockets.check.classroom.plan import Part, PlanError
+from trio_sockets.address import TcpAddress
+from trio_sockets.check.checks.clients.listed import Mode
+from trio_sockets.check.checks.ids import check_ids
 from trio_sockets.check.classroom.problem import ProblemError
-from trio_sockets.check.classroom.program import Bench
-from trio_sockets.check.classroom.rows import Row
-from trio_sockets.check.classroom.server_program import ServerChecks
-from trio_sockets.check.classroom.submissions import Submission
-from trio_sockets.check.dialect import Dialect
-from trio_sockets.check.dialect_file import DialectError, load_dialect
-from trio_sockets.check.report import Report
+from trio_sockets.check.classroom.programs.build import build
+from trio_sockets.check.classroom.programs.client_program import ClientChecks
+from trio_sockets.check.classroom.programs.learning import ClassLearner
+from trio_sockets.check.classroom.programs.program import Bench, ProgramChecks
+from trio_sockets.check.classroom.programs.server_program import ServerChecks
+from trio_sockets.check.classroom.sandbox.allowance import Allowance
+from trio_sockets.check.classroom.sandbox.sandbox import SandboxLimits, open_sandbox
+from trio_sockets.check.classroom.submissions.finding import Submission
+from trio_sockets.check.classroom.submissions.plan import PlanError, PlannedProgram
+from trio_sockets.check.classroom.table.rows import ProgramRow
+from trio_sockets.check.dialect.dialect import Dialect
+from trio_sockets.check.dialect.dialect_file import load_dialect
+from trio_sockets.check.dialect.pattern_file import DialectError
+from trio_sockets.check.harness.scenario import ScenarioError
+from trio_sockets.check.model.report import Report, Result
 from trio_sockets.check.reports.explained import explain
-from trio_sockets.check.scenario import ScenarioError
-from trio_sockets.check.words import Translate, Words, in_english, say
+from trio_sockets.check.reports.offer import is_not_understood
 from trio_sockets.visible import visible
+from trio_sockets.words import Translate, Words, in_english, say
 
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grader:
-    """Grades submissions, each as the others.
+    """Grades submissions, all by the same rules.
 
-    :param dialect: of the class. Its weights hold for all; a submission may have its own words.
-    :param jobs: how many run at once.
-    :param mode: how well the server of a client behaves.
-    :param seed: of every submission's chance: all get the same.
-    :param strict: what is lenient counts as failed.
-    :param translate: gives sentences in the language of the class.
+    :param dialect: the dialect of the class. Its weights apply to all submissions, even to one with
+        its own dialect.
+    :param jobs: how many submissions run at once.
+    :param mode: whether a client's server is correct or also fails on purpose.
+    :param seed: the seed of the random numbers, the same for all submissions.
+    :param strict: count a lenient pass as a failure.
+    :param translate: translates sentences into the language of the class.
+    :param trace: every finding is run again to draw its calls; False: none; None: the first.
+    :param learner: of what the dialect does not understand; None: that is left so.
     :param keep: is called with the name of a submission and each of its reports. Afterwards they
-        lose their transcripts, which may be large.
+        lose their transcripts and calls, which may be large.
     """
 
     dialect: Dialect
-    limits: Limits
+    limits: SandboxLimits
     jobs: int
     seed: int
     mode: Mode = "plain"
     strict: bool = False
     translate: Translate = in_english
+    trace: bool | None = None
+    learner: ClassLearner | None = None
     keep: Callable[[str, Report], object] = lambda _name, _report: None
     fixed_ports: trio.Lock = field(default_factory=trio.Lock)
 
-    async def grade(self, submission: Submission) -> list[Row]:
-        """Return a row for each of its programs, or one that says why it cannot be graded."""
+    async def grade(self, submission: Submission) -> list[ProgramRow]:
+        """Return a row for each program, or one row with the reason why it cannot be graded."""
         if submission.problem is not None:
             return [self.not_graded(submission, submission.problem)]
         try:
@@ -63,24 +75,24 @@ class Grader:
         except (DialectError, ScenarioError, OSError) as error:
             return [self.not_graded(submission, say("{error}", error=str(error)))]
 
-    def not_graded(self, submission: Submission, problem: Words) -> Row:
-        """Return the row of a submission that cannot be."""
-        return Row(name=submission.name, problem=problem.read(self.translate))
+    def not_graded(self, submission: Submission, problem: Words) -> ProgramRow:
+        """Return the row of a submission that cannot be graded."""
+        return ProgramRow(name=submission.name, problem=problem.read(self.translate))
 
-    async def _grade(self, submission: Submission) -> list[Row]:
+    async def _grade(self, submission: Submission) -> list[ProgramRow]:
         own = submission.plan.dialect
-        dialect = self.dialect if own is None else load_dialect(own)
+        dialect = self.dialect if own is None else load_dialect(own, check_ids())
         if not dialect.game and any(part.service == "game" for part in submission.plan.parts):
             raise PlanError(say("the dialect {name} says nothing of the game", name=dialect.name))
         allowance = Allowance(self.limits.seconds)
-        async with open_cage(submission.folder, self.limits, self.jobs) as cage:
+        async with open_sandbox(submission.folder, self.limits, self.jobs) as sandbox:
             problem: Words | None = say("it took too long to build")
             with allowance:
-                problem = await build(cage, submission.plan.build)
+                problem = await build(sandbox, submission.plan.build)
             if problem is not None:
                 return [self.not_graded(submission, problem)]
             bench = Bench(
-                cage=cage,
+                sandbox=sandbox,
                 dialect=dialect,
                 expected=self.dialect,
                 mode=self.mode,
@@ -90,15 +102,22 @@ class Grader:
             )
             return [await self._row(submission.name, part, bench) for part in submission.plan.parts]
 
-    async def _row(self, name: str, part: Part, bench: Bench) -> Row:
+    async def _row(self, name: str, part: PlannedProgram, bench: Bench) -> ProgramRow:
         began = trio.current_time()
         kinds = {"server": ServerChecks, "client": ClientChecks}
-        checks = kinds[part.role](part, bench)
+        checks: ProgramChecks = kinds[part.role](part, bench)
         results = await checks.results()
+        not_understood = part.subject == "server game" and is_not_understood(results)
+        if not_understood and self.learner is not None:
+            checks, results = await self._learned(name, part, bench, checks, results)
+        if self.trace is not False:
+            results = await checks.traced(
+                results, every=self.trace is True, translate=self.translate
+            )
         report = Report(
             subject=part.subject,
             where=visible(shlex.join(part.command)),
-            dialect=visible(bench.dialect.name),
+            dialect=visible(checks.dialect.name),
             seed=self.seed,
             results=results,
             address=checks.address,
@@ -107,13 +126,46 @@ class Grader:
             weights=self.dialect.weights,
         )
         self.keep(name, report)
-        explained = tuple(explain(report, result, self.translate) for result in report.results)
-        light = tuple(replace(result, transcript=None) for result in results)
-        return Row(
+        mark = _mark(name, part)
+        explained = tuple(
+            explain(report, result, self.translate, mark=mark) for result in report.results
+        )
+        light = tuple(replace(result, transcript=None, traced=None) for result in results)
+        return ProgramRow(
             name=name,
             subject=part.subject,
             report=replace(report, results=light),
             explained=explained,
             remarks=tuple(remark.read(self.translate) for remark in checks.remarks),
             seconds=trio.current_time() - began,
+            not_understood=not_understood,
         )
+
+    async def _learned(
+        self,
+        name: str,
+        part: PlannedProgram,
+        bench: Bench,
+        checks: ProgramChecks,
+        results: tuple[Result, ...],
+    ) -> tuple[ProgramChecks, tuple[Result, ...]]:
+        """Check a server again, by what is learned of it; keep its results if nothing is."""
+        assert self.learner is not None  # noqa: S101 - it is called with one only
+        fixed = checks.address.port if isinstance(checks.address, TcpAddress) else 0
+        port = fixed if checks.has_fixed_port else 0
+        async with self.fixed_ports if port else nullcontext():
+            learned = await self.learner.learn(name, part, bench, port)
+        if isinstance(learned, Words):
+            checks.remarks.append(learned)
+            return checks, results
+        dialect, remark = learned
+        bench.allowance.left = self.limits.seconds
+        again = ServerChecks(part, replace(bench, dialect=dialect, expected=dialect))
+        again.remarks.append(remark)
+        return again, await again.results()
+
+
+def _mark(name: str, part: PlannedProgram) -> str:
+    """Return what tells a program from all others on the page of a class."""
+    words = f"{name}/{part.subject}".encode(errors="surrogateescape")
+    return sha256(words).hexdigest()[:8]

@@ -1,12 +1,12 @@
-"""Why a submission cannot be graded."""
+"""The error of a submission that cannot be graded."""
 
-from trio_sockets.check.words import Words, say
+from trio_sockets.words import Words, say
 
 
 class ProblemError(ValueError):
     """A submission cannot be graded; the message is one line that says what to do.
 
-    :param message: words that can be read in any language, or a text of somebody else's.
+    :param message: translatable words, or a text from elsewhere.
     """
 
     def __init__(self, message: Words | str) -> None:

@@ -1,31 +1,31 @@
-"""Grading all submissions of a class, several at once."""
+"""Grades all submissions of a class, several at once."""
 
 from collections.abc import Sequence
 
 import trio
 
 from trio_sockets.check.classroom.grading import Grader
-from trio_sockets.check.classroom.rows import Row
-from trio_sockets.check.classroom.submissions import Submission
-from trio_sockets.check.words import say
+from trio_sockets.check.classroom.submissions.finding import Submission
+from trio_sockets.check.classroom.table.rows import ProgramRow
+from trio_sockets.words import say
 
 
-class Audience:
-    """Who is told how far it is. This one does not listen."""
+class ProgressListener:
+    """Receives the progress of a class. This base class ignores it."""
 
     def began(self, submission: Submission) -> None:
-        """Hear that a submission's turn has come."""
+        """Called when the grading of a submission begins."""
 
-    def ended(self, submission: Submission, rows: Sequence[Row]) -> None:
-        """Hear what came of it."""
+    def ended(self, submission: Submission, rows: Sequence[ProgramRow]) -> None:
+        """Called when a submission has been graded."""
 
 
 async def grade_class(
-    submissions: Sequence[Submission], grader: Grader, audience: Audience
-) -> list[Row]:
+    submissions: Sequence[Submission], grader: Grader, audience: ProgressListener
+) -> list[ProgramRow]:
     """Grade submissions, `Grader.jobs` at once; return their rows in the same order."""
     places = trio.CapacityLimiter(grader.jobs)
-    graded: dict[int, list[Row]] = {}
+    graded: dict[int, list[ProgramRow]] = {}
 
     async def grade(number: int, submission: Submission) -> None:
         audience.began(submission)

@@ -1,14 +1,11 @@
-"""A conversation as lines: who did what, and when."""
+"""Shows a conversation as lines: which side did what, and when."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never, final
 
-from trio_sockets.check.reports import labels
-from trio_sockets.check.reports.glyphs import CUT, shorten
-from trio_sockets.check.system_words import in_words
-from trio_sockets.check.transcript import (
+from trio_sockets.check.model.transcript import (
     Conversation,
     Ended,
     Event,
@@ -20,22 +17,25 @@ from trio_sockets.check.transcript import (
     Sent,
     Silence,
 )
-from trio_sockets.check.words import Translate, Words, say, show_bytes
+from trio_sockets.check.reports import labels
+from trio_sockets.check.text.glyphs import CUT, shorten
+from trio_sockets.check.text.system_words import in_words
+from trio_sockets.words import Translate, Words, say, show_bytes
 
 FIRST, LAST = 3, 8
-"""Lines of a long conversation that are shown: it begins alike in many, and ends in the fault."""
+"""How many of the last lines of a long conversation are shown: the fault is at its end."""
 
 _ENOUGH = 200
-"""Bytes of a packet that are looked at, from either end."""
+"""How many bytes of a packet are shown from either end."""
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line.
+    """One line of a conversation.
 
-    :param at: when, since the check began.
-    :param is_data: the text is bytes, and not a sentence.
+    :param at: seconds since the check began.
+    :param is_data: the text shows bytes, not a sentence.
     """
 
     at: str
@@ -45,15 +45,15 @@ class Step:
 
 
 def steps_of(conversation: Conversation, translate: Translate, width: int) -> list[Step]:
-    """Return the lines of a conversation. Packets in a row share one, with borders between them.
+    """Return the lines of a conversation; consecutive packets share a line, with borders.
 
-    :param width: columns that a text may take.
+    :param width: the most columns of a text.
     """
     steps = list(_steps(conversation, translate, width))
     left_out = len(steps) - FIRST - LAST
     if left_out < 2:  # noqa: PLR2004 - the line that says so would take one itself
         return steps
-    words = say("{count} lines are left out here", count=left_out).read(translate)
+    words = say("{count} lines omitted", count=left_out).read(translate)
     return [*steps[:FIRST], Step(CUT, "", f"({words})", is_data=False), *steps[-LAST:]]
 
 
@@ -89,19 +89,19 @@ def _shown(packet: bytes) -> str:
 def _said(event: Event) -> Words:
     match event:
         case HalfClosed():
-            words = say("sends no more, and still reads: FIN")
+            words = say("half-closes, and still reads: FIN")
         case Left(rudely=False):
             words = say("closes the connection: FIN")
         case Left() | Reset():
-            words = say("breaks the connection off: RST")
+            words = say("resets the connection: RST")
         case Ended():
-            words = say("sends no more: FIN")
+            words = say("stops sending: FIN")
         case Refused(_, reason):
             words = say("no connection: {reason}", reason=in_words(reason))
         case Silence(_, seconds, blocked=True):
             words = say("does not read for {seconds:g} s", seconds=seconds)
         case Silence(_, seconds):
-            words = say("says nothing for {seconds:g} s", seconds=seconds)
+            words = say("sends nothing for {seconds:g} s", seconds=seconds)
         case Sent() | Received():
             words = labels.size(len(event.data))
         case _:

@@ -1,4 +1,4 @@
-"""Pictures, in text, of the packets that a reply came in, with a caret under the first wrong byte.
+"""Text drawings of the packets of a reply, with a caret under the first wrong byte.
 
 Pure, like the judges: a transcript and a finding in, lines out.
 """
@@ -10,28 +10,28 @@ from typing import final
 
 from rich.cells import cell_len
 
-from trio_sockets.check.reports.glyphs import CUT, Glyph, glyphs_of
-from trio_sockets.check.transcript import Conversation, Received
-from trio_sockets.check.verdict import Finding
+from trio_sockets.check.model.transcript import Conversation, Received
+from trio_sockets.check.model.verdict import Finding
+from trio_sockets.check.text.glyphs import CUT, Glyph, glyphs_of
 
 CARET, THIS = "^", "~"
-"""Under the first wrong byte; and under a whole reply, where no byte of it is the wrong one."""
+"""The mark under the first wrong byte, and the mark under a reply that is wrong as a whole."""
 
 _REACH = 4
-"""Bytes to look at for a column to fill, to either side: UTF-8 takes two for each, at most."""
+"""The most bytes that fill a column, to either side."""
 
 
 @final
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """Five lines, to be set under each other in letters of the same width.
+class PacketDrawing:
+    """Five lines to print under each other in a monospace font.
 
-    :param expected: what should have come, byte above byte as far as it came. Empty if that cannot
-        be said in bytes.
-    :param top: the packets' upper edges.
+    :param expected: the expected bytes, aligned with the received ones. Empty if they are not known
+        exactly.
+    :param top: the upper edges of the packets.
     :param received: the packets.
-    :param bottom: their lower edges.
-    :param marks: the caret, or the line under the reply.
+    :param bottom: the lower edges of the packets.
+    :param marks: the caret or the line under the reply.
     """
 
     expected: str
@@ -41,16 +41,16 @@ class Drawing:
     marks: str
 
 
-def draw_finding(conversation: Conversation, finding: Finding, width: int) -> Drawing | None:
-    """Draw the packets that a finding is about; None if it is that nothing came.
+def draw_finding(conversation: Conversation, finding: Finding, width: int) -> PacketDrawing | None:
+    """Draw the packets that a finding is about; None if nothing came.
 
-    :param width: columns there are.
+    :param width: the number of columns.
     """
     packets = [event.data for event in conversation.all(Received) if event.data]
     if not finding.received:
         return None
     start = _place_of(finding.received, packets)
-    if start is None:  # the judge has put it together
+    if start is None:  # the judge joined it from parts
         packets, start = [finding.received], 0
     stop = start + len(finding.received)
     begins = [sum(map(len, packets[:number])) for number in range(len(packets))]
@@ -76,18 +76,20 @@ def draw(
     expected: bytes | None,
     wrong: int | None,
     width: int,
-) -> Drawing:
+) -> PacketDrawing:
     """Draw packets, and a reply in them.
 
-    :param reply: the places of its first byte, and behind its last one, in all the packets' bytes.
-    :param expected: what the reply should have been.
-    :param wrong: its first wrong byte, counted from its own first.
-    :param width: columns there are, at least 10. What is far from the wrong byte is left out.
+    :param reply: the index of its first byte and the index after its last one, in the bytes of all
+        packets.
+    :param expected: the expected reply.
+    :param wrong: the index of the first wrong byte in the reply.
+    :param width: the number of columns, at least 12, as the longest escape takes ten. Bytes far
+        from the wrong one are omitted.
     """
     start, stop = reply
     focus = start if wrong is None else start + wrong
     row = _Row(packets, focus, width)
-    return Drawing(
+    return PacketDrawing(
         expected="" if expected is None else row.above(expected, start),
         top=row.edge(0),
         received=row.text,
@@ -101,7 +103,7 @@ def draw(
 class _Cell:
     """A glyph, or the border of a packet.
 
-    :param edges: what is above and below a border.
+    :param edges: the characters above and below a border.
     """
 
     glyph: Glyph
@@ -109,7 +111,7 @@ class _Cell:
 
 
 class _Row:
-    """Packets in a row, as much of them around a byte as there are columns for."""
+    """Consecutive packets; as much of them around one byte as fits the columns."""
 
     def __init__(self, packets: Sequence[bytes], focus: int, width: int) -> None:
         self._width = width
@@ -124,21 +126,21 @@ class _Row:
 
     @property
     def text(self) -> str:
-        """The packets themselves."""
+        """The line of the packets."""
         return self._head + "".join(cell.glyph.text for cell in self._cells) + self._tail
 
     def edge(self, side: int) -> str:
-        """Return the line above them (0), or below (1)."""
+        """Return the line above the packets (0) or below them (1)."""
         return " " * len(self._head) + "".join(
             cell.edges[side] if cell.edges else "─" * cell.glyph.width for cell in self._cells
         )
 
     def column_of(self, place: int) -> int:
-        """Return where a byte is, or would be."""
+        """Return the column of a byte, or the column where it would be."""
         return self._columns[_index(self._cells, place)]
 
     def under(self, start: int, stop: int) -> str:
-        """Return a line under the bytes from one place to another."""
+        """Return a line under the bytes between two indexes."""
         marks = "".join(
             (" " if cell.edges or cell.glyph.end <= start or cell.glyph.begin >= stop else THIS)
             * cell.glyph.width
@@ -147,9 +149,9 @@ class _Row:
         return (" " * len(self._head) + marks).rstrip()
 
     def above(self, expected: bytes, start: int) -> str:
-        """Return bytes set above these, each above its like until the first that differs.
+        """Return the expected bytes, aligned with the received ones up to the first difference.
 
-        :param start: the place of the first of them.
+        :param start: the index of the first byte.
         """
         line = ""
         like = {
@@ -172,7 +174,7 @@ class _Row:
         return line
 
     def _cut_alike(self, expected: bytes, start: int) -> list[Glyph]:
-        """Return glyphs cut where the packets are: a letter cut in two is two escapes in both."""
+        """Return glyphs split like the packets; a split letter is two escapes in both lines."""
         borders = (cell.glyph.begin - start for cell in self._cells if cell.edges)
         inside = {place for place in borders if 0 < place <= self._focus - start}
         cuts = sorted({0, *(min(place, len(expected)) for place in inside), len(expected)})
@@ -184,9 +186,9 @@ class _Row:
 
 
 def _place_of(reply: bytes, packets: Sequence[bytes]) -> int | None:
-    """Return where a reply begins: at its last place, as what is wrong ends a conversation.
+    """Return where a reply begins: its last occurrence, as a fault ends a conversation.
 
-    A place that is a whole message, or a whole packet, goes before one that is not.
+    An occurrence that is a whole message or a whole packet is preferred.
     """
     received = b"".join(packets)
     ends = {0, *accumulate(map(len, packets))}
@@ -206,7 +208,7 @@ def _places(reply: bytes, received: bytes) -> Iterator[int]:
 
 
 def _cells(packets: Sequence[bytes], low: int, high: int) -> list[_Cell]:
-    """Return the glyphs and borders between two places."""
+    """Return the glyphs and borders between two indexes."""
     cells = []
     begin = 0
     for number, packet in enumerate(packets):
@@ -222,17 +224,17 @@ def _cells(packets: Sequence[bytes], low: int, high: int) -> list[_Cell]:
 
 
 def _index(cells: Sequence[_Cell], place: int) -> int:
-    """Return which cell holds a byte; the last one if it is behind all."""
+    """Return the index of the cell that holds a byte; the last cell if it lies after all."""
     held = (n for n, cell in enumerate(cells) if cell.glyph.begin <= place < cell.glyph.end)
     return next(held, len(cells) - 1)
 
 
 def _window(cells: Sequence[_Cell], middle: int, width: int) -> tuple[int, int]:
-    """Return the first cell to show, and the one behind the last, around a cell."""
+    """Return the range of cells to show around a cell."""
     first, last = middle, middle + 1
     used = cells[middle].glyph.width
     room = width - 2 * len(CUT)
-    for share in (room // 2, room):  # half of it goes to what is before, and then what is left over
+    for share in (room // 2, room):  # first half of the room to the cells before, then what remains
         while first and used + cells[first - 1].glyph.width <= share:
             first -= 1
             used += cells[first].glyph.width

@@ -1,25 +1,25 @@
-"""Writing reports to files: the suffix says in which format."""
+"""Writes reports to files; the suffix tells the format."""
 
 from pathlib import Path
 
-from trio_sockets.check.language import Language, translator
-from trio_sockets.check.report import Report
+from trio_sockets.check.model.report import Report
 from trio_sockets.check.reports.gradescope import to_gradescope
 from trio_sockets.check.reports.html import to_html
 from trio_sockets.check.reports.json_file import to_json
 from trio_sockets.check.reports.junit import to_junit
+from trio_sockets.language import Language, translator
 
 SUFFIXES = (".html", ".json", ".xml")
 
 
 class ReportFileError(Exception):
-    """A report cannot be written; the message is one line that says why."""
+    """A report cannot be written; the message is one line with the reason."""
 
 
 def must_be_writable(path: Path) -> None:
-    """See that a report can be written there, before it takes a minute to make it.
+    """Check that a report can be written, before the checks that take minutes.
 
-    :raises ReportFileError: it cannot.
+    :raises ReportFileError: the file cannot be written.
     """
     new = not path.exists()
     try:
@@ -31,9 +31,9 @@ def must_be_writable(path: Path) -> None:
 
 
 def must_be_known(path: Path) -> None:
-    """See that the suffix says in which format a report is wanted.
+    """Check that the suffix is one of `SUFFIXES`.
 
-    :raises ReportFileError: it does not.
+    :raises ReportFileError: the suffix is unknown.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise ReportFileError(
@@ -42,9 +42,9 @@ def must_be_known(path: Path) -> None:
 
 
 def write_report(report: Report, path: Path, language: Language) -> None:
-    """Write a report in the format that the suffix says.
+    """Write a report in the format of the file's suffix.
 
-    :raises ReportFileError: it cannot be written, or the suffix is none of `SUFFIXES`.
+    :raises ReportFileError: the file cannot be written, or its suffix is unknown.
     """
     must_be_known(path)
     translate = translator(language)
@@ -61,7 +61,7 @@ def write_report(report: Report, path: Path, language: Language) -> None:
 def write_gradescope(report: Report, path: Path, language: Language) -> None:
     """Write Gradescope's ``results.json``.
 
-    :raises ReportFileError: it cannot be written.
+    :raises ReportFileError: the file cannot be written.
     """
     _write(path, to_gradescope(report, translator(language)))
 

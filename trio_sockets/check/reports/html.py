@@ -1,26 +1,28 @@
-"""The report as one page of HTML, which needs nothing else: no file, no network, no script."""
+"""The report as one self-contained HTML page, without other files, network or scripts."""
 
 from functools import cache
 from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from trio_sockets.check.report import Report
+from trio_sockets.check.model.report import Report
 from trio_sockets.check.reports import labels
 from trio_sockets.check.reports.explained import explain
 from trio_sockets.check.reports.summary import summarize
-from trio_sockets.check.words import Translate, Words
+from trio_sockets.trace.views.svg import style
+from trio_sockets.words import Translate, Words
 
 
 def to_html(report: Report, language: str, translate: Translate) -> str:
     """Return the text of the page.
 
-    :param language: of the page, by its code.
+    :param language: the code of the page's language.
     """
     checks = [explain(report, result, translate) for result in report.results]
     return _template().render(
         language=language,
         report=report,
+        picture_style=style() if any(check.calls and check.calls.svg for check in checks) else "",
         summary=summarize(report, translate),
         stages=[
             (stage, list(members))

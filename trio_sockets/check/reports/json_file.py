@@ -1,13 +1,12 @@
-"""The report as JSON: all that is known, for programs. ``docs/reports.md`` says what is in it."""
+"""The complete report as JSON, for programs. ``docs/reports.md`` describes its fields."""
 
 import base64
 import json
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeAlias
 
-from trio_sockets.check.report import Report, Result
-from trio_sockets.check.reports.explained import explain
-from trio_sockets.check.transcript import (
+from trio_sockets.check.model.report import Report, Result
+from trio_sockets.check.model.transcript import (
     Ended,
     Event,
     HalfClosed,
@@ -19,14 +18,16 @@ from trio_sockets.check.transcript import (
     Silence,
     Transcript,
 )
-from trio_sockets.check.words import Translate, Words, show_bytes
+from trio_sockets.check.reports.explained import explain
+from trio_sockets.check.reports.questions import questions_of
 from trio_sockets.visible import visible
+from trio_sockets.words import Translate, Words, show_bytes
 
-FORMAT = 1
-"""Goes up when something that was there is no longer, or means something else."""
+FORMAT = 2
+"""The version of the format. It is incremented when a field disappears or changes its meaning."""
 
 KEPT = 4096
-"""Bytes of one packet that are written: a check may send 32 MiB."""
+"""The most bytes of one packet that are written, as a check may send 32 MiB."""
 
 _NAMES = {
     Sent: "sent",
@@ -45,9 +46,9 @@ Json: TypeAlias = dict[str, Any]
 def to_json(report: Report, language: str, translate: Translate) -> str:
     """Return the text of the file.
 
-    :param language: of the sentences, by its code.
+    :param language: the code of the sentences' language.
     """
-    earned, possible = report.score
+    score = report.score
     return json.dumps(
         {
             "format": FORMAT,
@@ -61,7 +62,22 @@ def to_json(report: Report, language: str, translate: Translate) -> str:
             "strict": report.strict,
             "complete": report.complete,
             "passed": report.passed,
-            "score": {"earned": earned, "possible": possible},
+            "undecided": report.undecided,
+            "score": {
+                "earned": score.earned,
+                "possible": score.possible,
+                "looked_at": score.looked_at,
+                "total": score.total,
+            },
+            "notices": [words.read(translate) for words in report.notices],
+            "questions": [
+                {
+                    "said": question.said,
+                    "could_be": list(question.could_be),
+                    "checks": list(question.checks),
+                }
+                for question in questions_of(report.results)
+            ],
             "checks": [_check(report, result, translate) for result in report.results],
         },
         ensure_ascii=False,
@@ -81,14 +97,25 @@ def _check(report: Report, result: Result, translate: Translate) -> Json:
         "verdict": result.verdict.value,
         "good": good,
         "flaky": result.flaky,
+        "known": [
+            {
+                "mistake": known.mistake.value,
+                "found_by": known.found_by,
+                "words": known.words.read(translate),
+            }
+            for known in result.known
+        ],
         "seconds": round(result.seconds, 3),
+        "counts": report.counts(result),
         "points": {"earned": points if good else 0.0, "possible": points},
         "what": explained.what or None,
         "look": explained.look or None,
         "expected": _said(finding.expected, translate),
         "received": _said(finding.received, translate),
         "first_wrong": finding.first_wrong,
+        "could_be": list(finding.could_be),
         "conversation": finding.conversation,
+        "crash": None if result.crash is None else result.crash.words.read(translate),
         "gone": None if result.gone is None else result.gone.read(translate),
         "try": [command for _, command in explained.tries],
         "transcript": None if result.transcript is None else _transcript(result.transcript),
@@ -121,7 +148,7 @@ def _event(event: Event) -> Json:
 
 
 def _fact(value: object) -> object:
-    """Return what was measured: the same, as far as JSON has it."""
+    """Return a measured value as a JSON value."""
     match value:
         case float():
             return round(value, 6)

@@ -2,11 +2,11 @@
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from trio_sockets.check.report import Report, Result
+from trio_sockets.check.model.report import Report, Result
+from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.check.reports.explained import explain
 from trio_sockets.check.reports.terminal import text_of
-from trio_sockets.check.verdict import Verdict
-from trio_sockets.check.words import Translate
+from trio_sockets.words import Translate
 
 
 def to_junit(report: Report, translate: Translate) -> str:
@@ -22,13 +22,15 @@ def to_junit(report: Report, translate: Translate) -> str:
     suites = Element("testsuites", counts)
     suite = SubElement(suites, "testsuite", {"name": report.subject, **counts})
     properties = SubElement(suite, "properties")
-    earned, possible = report.score
+    score = report.score
     for name, value in {
         "where": report.where,
         "dialect": report.dialect,
         "seed": report.seed,
         "strict": str(report.strict).lower(),
-        "score": f"{earned:g}/{possible:g}",
+        "score": f"{score.earned:g}/{score.possible:g}",
+        "looked-at": f"{score.looked_at:g}/{score.total:g}",
+        "unclear": str(len(report.unclear)),
     }.items():
         SubElement(properties, "property", {"name": name, "value": str(value)})
     for result in report.results:
@@ -50,19 +52,21 @@ def _case(suite: Element, report: Report, result: Result, translate: Translate) 
     )
     kind = _kind(report, result)
     if kind == "skipped":
-        SubElement(case, kind, {"message": explained.what})
+        SubElement(case, kind, {"message": f"{explained.verdict}: {explained.what}"})
+        if result.verdict is Verdict.UNCLEAR:
+            SubElement(case, "system-out").text = f"\n{text_of(explained, translate)}\n"
     elif kind:
         node = SubElement(case, kind, {"message": explained.what, "type": result.verdict.value})
         node.text = f"\n{text_of(explained, translate)}\n"
-    elif explained.what:  # it is lenient
+    elif explained.what or explained.known:  # it is lenient, or passed in spite of a mistake
         SubElement(case, "system-out").text = f"\n{text_of(explained, translate)}\n"
 
 
 def _kind(report: Report, result: Result) -> str:
-    """Return JUnit's name for how a check ended; empty for a pass."""
+    """Return JUnit's element for a verdict; empty for a pass."""
     match result.verdict:
-        case Verdict.SKIPPED:
-            return "skipped"
+        case Verdict.SKIPPED | Verdict.UNCLEAR:
+            return "skipped"  # JUnit's only element for neither passed nor failed
         case Verdict.ERROR:
             return "error"
         case _:

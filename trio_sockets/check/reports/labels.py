@@ -1,13 +1,14 @@
-"""The reports' own words: verdicts, stages, and what stands before each part of a report."""
+"""The words of the reports: verdicts, stages, and the labels of their parts."""
 
-from trio_sockets.check.verdict import Verdict
-from trio_sockets.check.words import Translate, Words, say
+from trio_sockets.check.model.verdict import Verdict
+from trio_sockets.words import Translate, Words, say
 
 SYMBOLS = {
     Verdict.PASS: "✓",
     Verdict.LENIENT: "~",
     Verdict.FAIL: "✗",
     Verdict.TIMEOUT: "◷",
+    Verdict.UNCLEAR: "?",
     Verdict.ERROR: "!",
     Verdict.SKIPPED: "–",  # noqa: RUF001 - a dash: there is nothing to show
 }
@@ -17,20 +18,21 @@ VERDICTS = {
     Verdict.LENIENT: say("lenient"),
     Verdict.FAIL: say("fail"),
     Verdict.TIMEOUT: say("timeout"),
+    Verdict.UNCLEAR: say("unclear"),
     Verdict.ERROR: say("checker's error"),
     Verdict.SKIPPED: say("skipped"),
 }
 
 STAGES = {
     "tcp": say("Connections"),
-    "line": say("Messages, and where they end"),
+    "line": say("Message boundaries"),
     "echo": say("The echo"),
     "text": say("The commands"),
     "game": say("The game"),
     "many": say("Many clients"),
     "client": say("The client"),
 }
-"""By what stands before the dot in the ids of a stage's checks."""
+"""The name of each stage, by the prefix of its checks' ids."""
 
 FLAKY = say("flaky")
 
@@ -42,7 +44,9 @@ EXPECTED = say("expected")
 RECEIVED = say("received")
 NOTHING = say("(nothing)")
 FIRST_WRONG = say("the first wrong byte")
-MISSING = say("here something is missing")
+MISSING = say("bytes are missing here")
+KNOWN = say("Known mistake")
+CALLS = say("The calls of a second run, and the bytes between them")
 LOOK = say("Look at this")
 TEACHES = say("To learn")
 SECTION = say("Lab sheet")
@@ -51,29 +55,45 @@ TRY = say("Try it yourself")
 START_PROGRAM = say("Start your program in one terminal:")
 THEN = say("and in another terminal, type:")
 TYPE = say("Type in a terminal:")
-SERVE_FIRST = say("Have this wait in one terminal:")
+START_TWICE = say("This starts your program, ends it while a client is there, and starts it again:")
+SERVE_FIRST = say("Start this in one terminal:")
 THEN_PROGRAM = say("and in another terminal, start your program:")
+
+TRACING = say("It is run again, to draw its calls")
+NARROW = say("This terminal has no room for the picture; the HTML report has it.")
 
 SUBJECT = say("Checked")
 WHERE = say("Where")
 DIALECT = say("Dialect")
 SEED = say("Seed")
 SCORE = say("Score")
+COVERAGE = say("Looked at")
+UNCLEAR = say("Not understood")
 NEXT = say("Next")
 
 
+def labelled(label: Words | str, value: str) -> Words:
+    """Return a label, and what stands behind it."""
+    return say("{label}: {value}", label=label, value=value)
+
+
 def count(verdict: Verdict, number: int) -> Words:
-    """Return how often a verdict came up."""
+    """Return the number of results with a verdict, as words."""
     return say("{verdict}: {number}", verdict=VERDICTS[verdict], number=number)
 
 
 def size(number: int) -> Words:
-    """Return how much that is."""
+    """Return a number of bytes, as words."""
     return say("{count} bytes", count=number)
 
 
+def lines_above(number: int) -> Words:
+    """Say that a picture has more lines than are shown."""
+    return say("{count} lines above these are left out; the HTML report has all.", count=number)
+
+
 def conversation(number: int, count: int) -> Words:
-    """Return the heading of a conversation, one of so many."""
+    """Return the heading of a conversation."""
     if count == 1:
         return CONVERSATION
     return say("The conversation (connection {number} of {count})", number=number, count=count)

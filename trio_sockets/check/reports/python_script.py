@@ -1,13 +1,11 @@
-"""Conversations written as a small Python program, in one shell command."""
+"""Writes conversations as a small Python program in one shell command."""
 
 import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from trio_sockets.address import Address, TcpAddress
-from trio_sockets.check.reports.shell import literal
-from trio_sockets.check.reports.timing import begins
-from trio_sockets.check.transcript import (
+from trio_sockets.check.model.transcript import (
     Conversation,
     Ended,
     Event,
@@ -18,9 +16,11 @@ from trio_sockets.check.transcript import (
     Sent,
     Silence,
 )
+from trio_sockets.check.reports.shell import literal
+from trio_sockets.check.reports.timing import begins
 
 SEVERAL = 4
-"""Connections that are written one by one. More of them are written as a loop."""
+"""The most connections that are written one by one; more are written as a loop."""
 
 _NAMES = "abcd"
 _SECONDS = 2
@@ -36,7 +36,7 @@ def python_script(
 ) -> str:
     """Return the command.
 
-    :param own: the place of the conversation that is looked at.
+    :param own: the index of the conversation to reproduce.
     :param listens: the script is the server.
     """
     opening = _Opening(address, listens=listens)
@@ -52,7 +52,7 @@ def python_script(
 
 
 class _Opening:
-    """How a connection is made."""
+    """The code that opens a connection."""
 
     def __init__(self, address: Address, *, listens: bool) -> None:
         if isinstance(address, TcpAddress):
@@ -65,7 +65,7 @@ class _Opening:
 
     @property
     def before(self) -> list[str]:
-        """Return what comes before the first one."""
+        """Return the lines before the first connection."""
         if not self._listens:
             return []
         return [
@@ -74,9 +74,9 @@ class _Opening:
         ]
 
     def lines(self, name: str) -> list[str]:
-        """Return what makes one.
+        """Return the lines that open a connection.
 
-        :param name: of its variable.
+        :param name: the name of its variable.
         """
         if self._listens:
             return [f"{name} = door.accept()[0]", f"{name}.settimeout({_PATIENCE})"]
@@ -101,7 +101,7 @@ def _one_by_one(conversations: Sequence[Conversation], opening: _Opening) -> lis
 
 
 def _in_turn(leaders: Sequence[Conversation], own: Conversation, opening: _Opening) -> list[str]:
-    """Take the first for all of those that came before."""
+    """Repeat the first conversation in a loop, then write the one to reproduce."""
     many = [*opening.lines("a"), *(line for _, lines in _steps(leaders[0], "a") for line in lines)]
     return [
         f"for _ in range({len(leaders)}):",
@@ -112,7 +112,7 @@ def _in_turn(leaders: Sequence[Conversation], own: Conversation, opening: _Openi
 
 
 def _at_once(count: int, own: Conversation, opening: _Opening) -> list[str]:
-    """Have all of them do the same."""
+    """Write connections that all do the same at once."""
     return [
         "many = []",
         f"for _ in range({count}):",
@@ -127,7 +127,7 @@ def _at_once(count: int, own: Conversation, opening: _Opening) -> list[str]:
 
 
 def _steps(conversation: Conversation, name: str) -> Iterator[tuple[float, list[str]]]:
-    """Return when each step was taken, and its lines."""
+    """Yield the time and the lines of each step."""
     groups = [list(group) for _, group in groupby(conversation.events, type)]
     for before, group, after in zip([[], *groups], groups, [*groups[1:], []], strict=False):
         if not _is_exchange(before, group):
@@ -147,7 +147,7 @@ def _lines(name: str, group: Sequence[Event], after: Sequence[Event]) -> list[st
             linger = 'socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)'
             lines = [*[f"{name}.setsockopt({linger})"] * rudely, f"{name}.close()"]
         case _:
-            pass  # refused, or blocked: the call before it tells
+            pass  # refused or blocked: the call before shows it
     return lines
 
 
@@ -156,7 +156,7 @@ def _sent(name: str, group: Sequence[Event], after: Sequence[Event]) -> list[str
         return _exchange(name, _size(group))
     lines = _sending(name, [event.data for event in group if isinstance(event, Sent)])
     if any(isinstance(event, Silence) and event.blocked for event in after):
-        return ["try:", *_indented(lines), "except TimeoutError:", '    print("nobody reads it")']
+        return ["try:", *_indented(lines), "except TimeoutError:", '    print("it is not read")']
     return lines
 
 
@@ -175,13 +175,13 @@ def _sending(name: str, pieces: Sequence[bytes]) -> list[str]:
 
 
 def _is_exchange(sent: Sequence[Event], received: Sequence[Event]) -> bool:
-    """Whether much was sent, and much came back."""
+    """Tell whether many bytes were sent and came back."""
     kinds = [type(group[0]) for group in (sent, received) if group]
     return kinds == [Sent, Received] and min(_size(sent), _size(received)) >= _MUCH
 
 
 def _exchange(name: str, size: int) -> list[str]:
-    """Read while it is sent: both sides' buffers are smaller."""
+    """Write code that reads while it sends, as the data exceeds the buffers of both sides."""
     return [
         f"data = random.randbytes({size})",
         f"threading.Thread(target={name}.sendall, args=(data,)).start()",

@@ -1,16 +1,14 @@
-"""From a conversation to one shell command that has it once more, with ``nc`` or with Python.
+"""Writes a shell command that repeats a conversation, with ``nc`` or Python.
 
-Pure: the command is written, and not run.
+Pure: the command is not run.
 """
 
 import math
+import shlex
 from collections.abc import Sequence
 
 from trio_sockets.address import Address
-from trio_sockets.check.reports.python_script import python_script
-from trio_sockets.check.reports.shell import netcat, printf
-from trio_sockets.check.reports.timing import begins
-from trio_sockets.check.transcript import (
+from trio_sockets.check.model.transcript import (
     Conversation,
     Ended,
     HalfClosed,
@@ -20,15 +18,21 @@ from trio_sockets.check.transcript import (
     Sent,
     Silence,
 )
+from trio_sockets.check.reports.python_script import python_script
+from trio_sockets.check.reports.shell import netcat, printf
+from trio_sockets.check.reports.timing import begins
 
 LONGEST = 6000
-"""Characters of a command that anybody would still paste."""
+"""The most characters of a command that a student can reasonably paste."""
 
 APART = 0.2
-"""Seconds between two pieces: enough for a program to read the first one alone."""
+"""Seconds between two pieces, so that a program reads the first one separately."""
 
 WAIT = 2
-"""Seconds to leave a connection open for an answer."""
+"""Seconds for which a connection stays open for an answer."""
+
+STARTED = 3
+"""Seconds after which a program listens, also one that a virtual machine runs."""
 
 _LINE = 76
 _PIECES = 12
@@ -39,12 +43,12 @@ _IN_TURN = 3
 def reproduce(
     conversations: Sequence[Conversation], place: int, address: Address, *, listens: bool = False
 ) -> str | None:
-    """Return the command; None if there is none that anybody would paste.
+    """Return the command; None if it would be too long to paste.
 
-    :param conversations: of one check.
-    :param place: of the conversation to have once more, with those that matter to it.
-    :param address: where the program listens, or where it looks for its server.
-    :param listens: the checker was the server.
+    :param conversations: the conversations of one check.
+    :param place: the index of the conversation to repeat, with those that affect it.
+    :param address: where the server listens, or where the client looks for its server.
+    :param listens: the checker acted as the server.
     """
     if place >= len(conversations):
         return None
@@ -57,9 +61,9 @@ def reproduce(
 
 
 def _related(conversations: Sequence[Conversation], place: int) -> tuple[list[Conversation], int]:
-    """Return the conversations that matter to one, and its place among them.
+    """Return the conversations that affect one, and its index among them.
 
-    Others do if they went on during it, or if it was not served at all.
+    Others affect it if they overlapped with it, or if it was not served at all.
     """
     own = conversations[place]
     began = begins(conversations)
@@ -72,7 +76,7 @@ def _related(conversations: Sequence[Conversation], place: int) -> tuple[list[Co
 
 
 def _one_by_one(conversations: Sequence[Conversation]) -> bool:
-    """Whether each was over before the next was begun, and there are few."""
+    """Tell whether there are few conversations, each of which ended before the next began."""
     ends = [
         next((e.at for e in c.events if isinstance(e, Left | Ended | Reset | Refused)), math.inf)
         for c in conversations
@@ -83,7 +87,7 @@ def _one_by_one(conversations: Sequence[Conversation]) -> bool:
 
 
 def _fits_netcat(conversation: Conversation) -> bool:
-    """Whether ``nc`` can do it: it breaks no connection off, and hides that another did."""
+    """Tell whether ``nc`` can repeat it: it cannot reset a connection, and hides resets."""
     return (
         not any(event.rudely for event in conversation.all(Left))
         and not any(event.blocked for event in conversation.all(Silence))
@@ -107,3 +111,35 @@ def _netcat(conversation: Conversation, address: Address) -> str:
 def _grouped(words: Sequence[str]) -> str:
     line = f"({'; '.join(words)})"
     return line if len(line) <= _LINE else "(" + "\n ".join(words) + ")"
+
+
+def restart(conversation: Conversation, address: Address, command: Sequence[str]) -> str:
+    """Return the shell commands that start a server again while its port is in TIME_WAIT.
+
+    The server has to be the side that closes first, so it is ended during a conversation.
+
+    :param command: starts the server.
+    """
+    start = shlex.join(command)
+    pieces = "; ".join(printf(event.data) for event in conversation.all(Sent)) or ":"
+    return "\n".join(
+        [
+            f"{start} & server=$!",
+            f"sleep {STARTED}",
+            f"({pieces}; sleep {STARTED}) | nc {netcat(address)} &",
+            "sleep 1; kill $server; wait $server",
+            start,
+        ]
+    )
+
+
+def typed_at(command: Sequence[str], lines: Sequence[str]) -> str:
+    """Return the shell command that starts a client, and types these lines at it first.
+
+    :param command: starts the client.
+    """
+    start = shlex.join(command)
+    if not lines:
+        return start
+    typed = printf("".join(f"{line}\n" for line in lines).encode())
+    return f"({typed}; cat) | {start}"

@@ -1,4 +1,4 @@
-"""Bytes and addresses as a shell, ``nc`` and Python read them."""
+"""Bytes and addresses as arguments for a shell, ``nc`` and Python."""
 
 import shlex
 
@@ -6,7 +6,7 @@ from trio_sockets.address import Address, TcpAddress
 
 _ESCAPES = {0x0A: r"\n", 0x0D: r"\r", 0x09: r"\t", 0x5C: r"\\"}
 _UNIT = 256
-"""Bytes of what is looked for as repeated, at most, and of what stands before it or behind it."""
+"""The most bytes of a repeated unit, and of the bytes before or after the repetition."""
 
 
 def printf(data: bytes) -> str:
@@ -22,16 +22,17 @@ def printf(data: bytes) -> str:
 
 
 def netcat(address: Address) -> str:
-    """Return the words that lead ``nc`` to an address."""
+    """Return the arguments of ``nc`` for an address."""
     if isinstance(address, TcpAddress):
         return f"{shlex.quote(address.host)} {address.port}"
     return f"-U {shlex.quote(address.path)}"
 
 
 def literal(data: bytes) -> str:
-    """Return bytes as Python reads them, without a quote that a shell would see.
+    """Return a Python literal for bytes, without quotes that a shell would interpret.
 
-    What is long is written shorter if it repeats something; else it is chance of the same length.
+    A long literal is shortened if it repeats a unit; otherwise it becomes random bytes of the same
+    length.
     """
     if len(data) <= _UNIT:
         return _literal(data)
@@ -47,7 +48,7 @@ def literal(data: bytes) -> str:
 
 
 def _repeated(data: bytes) -> tuple[bytes, int] | None:
-    """Return what makes up bytes, and how often, if little is left over behind."""
+    """Return the unit that bytes repeat, and how often; None if they do not."""
     for length in range(1, _UNIT):
         unit = data[:length]
         if data[length : 2 * length] != unit:

@@ -1,55 +1,32 @@
-"""The report on a terminal, or in a pipe: each check as it ends, then all about what is wrong."""
+"""The report on a terminal or in a pipe: each check as it ends, then the details of faults."""
 
 import io
-import textwrap
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from itertools import zip_longest
-from typing import Any, TextIO
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from trio_sockets.check.case import Check
-from trio_sockets.check.report import Report, Result
+from trio_sockets.check.model.case import Check
+from trio_sockets.check.model.report import Report, Result
+from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.check.reports import labels
+from trio_sockets.check.reports.calls import Calls
 from trio_sockets.check.reports.explained import Explained, explain
 from trio_sockets.check.reports.summary import summarize
-from trio_sockets.check.verdict import Verdict
-from trio_sockets.check.words import Translate, Words, in_english
-
-WIDTH = 80
-
-COLOURS = {
-    Verdict.PASS: "green",
-    Verdict.LENIENT: "yellow",
-    Verdict.FAIL: "red",
-    Verdict.TIMEOUT: "red",
-    Verdict.ERROR: "magenta",
-    Verdict.SKIPPED: "dim",
-}
+from trio_sockets.check.reports.terminal_lines import COLOURS, INDENT, WIDTH, TerminalLines, wrapped
+from trio_sockets.check.reports.terminal_progress import CheckProgress
+from trio_sockets.consoles import in_bytes, in_columns
+from trio_sockets.trace.views.styles import styled
+from trio_sockets.words import Translate, Words, in_english
 
 STYLES = {"bytes": "", "words": "", "edge": "dim", "mark": "bold red"}
 
-_INDENT = "  "
-_ID = 4
-"""Columns before an id: two, the symbol, a space."""
-
-_TITLE = 13
-"""Columns before a title, unless an id needs more."""
-
-
-def console_for(file: TextIO | None = None) -> Console:
-    """Return a console that shows text as it is.
-
-    :param file: None is standard output.
-    """
-    return Console(file=file, highlight=False, markup=False, emoji=False)
-
 
 def text_of(explained: Explained, translate: Translate) -> str:
-    """Return what the terminal shows of a result, without colours."""
+    """Return the text of a result on the terminal, without colours."""
     file = io.StringIO()
     console = Console(file=file, width=WIDTH, color_system=None, markup=False, emoji=False)
     TerminalReport(console, translate).show_result(explained)
@@ -59,186 +36,151 @@ def text_of(explained: Explained, translate: Translate) -> str:
 class TerminalReport:
     """Prints a report.
 
-    :param console: on which; of more than 80 columns, 80 are used.
+    :param console: the console; at most 80 columns of it are used.
     """
 
     def __init__(self, console: Console, translate: Translate = in_english) -> None:
-        self._console = console
-        self._translate = translate
-        self._width = min(WIDTH, console.width)
-        self._stage = ""
-        self._title = _TITLE
+        self._lines = TerminalLines(console, translate)
+        self._progress = CheckProgress(self._lines)
 
-    # --- Before, and while it runs -----------------------------------------------------------
     def begin(self, *facts: tuple[Words, str]) -> None:
-        """Print what is checked: names, and what they stand for."""
+        """Print the facts of the run: names and values."""
         for words, value in facts:
-            self._labelled(self._read(words), value)
+            self._lines.labelled(self._lines.read(words), value)
 
-    @contextmanager
-    def running(self, checks: Iterable[Check[Any]]) -> Iterator[Callable[[Result], None]]:
-        """Give what prints each check's line as it ends; a terminal shows which one is at work.
+    def running(
+        self, checks: Iterable[Check[Any]]
+    ) -> AbstractContextManager[Callable[[Result], None]]:
+        """Yield a function that prints a check's line; a terminal also shows the running check.
 
-        :param checks: in their order.
+        :param checks: the checks, in order.
         """
-        checks = list(checks)
-        widest = max((cell_len(check.id) for check in checks), default=0)
-        self._title = max(_TITLE, _ID + widest + 1)
-        if not self._console.is_terminal:
-            yield self.told
-            return
-        coming = iter([f"{check.id} {self._read(check.title)}" for check in checks])
-
-        def next_one() -> Text:
-            line = Text(next(coming, ""), "dim")
-            line.truncate(self._width - self._title, overflow="ellipsis")
-            return line
-
-        def told(result: Result) -> None:
-            self.told(result)
-            status.update(next_one())
-
-        with self._console.status(next_one(), refresh_per_second=4) as status:
-            yield told
+        return self._progress.running(checks)
 
     def told(self, result: Result) -> None:
         """Print the line of a check that has ended."""
-        stage = labels.stage(result.check.id, self._translate)
-        if stage != self._stage:
-            self._stage = stage
-            self._print()
-            self._print(stage, "bold")
-        colour = COLOURS[result.verdict]
-        verdict = self._read(labels.VERDICTS[result.verdict])
-        if result.flaky:
-            verdict = f"{verdict}, {self._read(labels.FLAKY)}"
-        room = self._room_for_verdicts()
-        titles = _wrapped(self._read(result.check.title), self._width - self._title - room - 1)
-        start = f"{_INDENT}{labels.SYMBOLS[result.verdict]} {result.check.id}"
-        verdicts = _wrapped(verdict, room)
-        for number, (title, word) in enumerate(zip_longest(titles, verdicts, fillvalue="")):
-            line = Text().append("" if number else start, colour)
-            line.pad_right(self._title - cell_len(line.plain))
-            line.append(title)
-            if word:
-                line.pad_right(self._width - cell_len(line.plain) - cell_len(word))
-            self._console.print(line.append(word, colour), soft_wrap=True)
-        if result.verdict is Verdict.LENIENT and result.finding.words is not None:
-            for row in _wrapped(self._read(result.finding.words), self._width - self._title):
-                self._print(" " * self._title + row, "dim")
+        self._progress.told(result)
 
-    # --- Afterwards --------------------------------------------------------------------------
+    def at_work(self, words: Words) -> AbstractContextManager[None]:
+        """Show on a terminal what is done for as long as the block lasts."""
+        return self._progress.at_work(words)
+
+    def notice(self, words: Words) -> None:
+        """Print a sentence for a waiting user."""
+        for row in wrapped(self._lines.read(words), self._lines.width - len(INDENT)):
+            self._lines.print(INDENT + row, "yellow")
+
     def end(self, report: Report) -> None:
-        """Print all there is to know about what did not pass, and what it comes to."""
+        """Print the details of all that did not pass, then the summary."""
+        self._ask(report)
         for result in report.results:
-            explained = explain(report, result, self._translate)
+            explained = explain(report, result, self._lines.translate, self._lines.width)
             if explained.bad:
-                self._print()
+                self._lines.print()
                 self.show_result(explained)
         self._sum_up(report)
 
     def show_result(self, explained: Explained) -> None:
-        """Print all there is to know about one check."""
-        self._print("─" * self._width, "dim")
+        """Print the details of one check."""
+        self._lines.print("─" * self._lines.width, "dim")
         for number, row in enumerate(
-            _wrapped(f"{explained.id}  {explained.title}", self._width - 2)
+            wrapped(f"{explained.id}  {explained.title}", self._lines.width - 2)
         ):
             start = " " if number else explained.symbol
-            self._print(f"{start} {row}", f"bold {COLOURS[explained.kind]}")
-        self._print()
-        self._labelled(self._read(labels.WHAT), explained.what)
+            self._lines.print(f"{start} {row}", f"bold {COLOURS[explained.kind]}")
+        self._lines.print()
+        self._lines.labelled(self._lines.read(labels.WHAT), explained.what)
         if explained.steps:
             self._conversation(explained)
         self._picture(explained)
-        self._print()
-        self._labelled(self._read(labels.LOOK), explained.look)
-        self._labelled(self._read(labels.TEACHES), explained.teaches)
-        self._labelled(self._read(labels.SECTION), explained.section)
+        self._calls(explained.calls)
+        self._lines.print()
+        self._lines.labelled(self._lines.read(labels.KNOWN), explained.known_line)
+        self._lines.labelled(self._lines.read(labels.LOOK), explained.look)
+        self._lines.labelled(self._lines.read(labels.TEACHES), explained.teaches)
+        self._lines.labelled(self._lines.read(labels.SECTION), explained.section)
         self._printed(explained.gone)
         if explained.tries:
-            self._print()
-            self._print(_INDENT + self._read(labels.TRY), "bold")
+            self._lines.print()
+            self._lines.headed(self._lines.read(labels.TRY))
         for words, command in explained.tries:
-            self._print(f"{_INDENT * 2}{words}", "dim")
-            self._print(command, "cyan")  # from the first column on, so that it can be pasted
+            for row in wrapped(words, self._lines.width - 2 * len(INDENT)):
+                self._lines.print(f"{INDENT * 2}{row}", "dim")
+            self._lines.print(
+                in_bytes(command, self._lines.encoding), "cyan"
+            )  # from the first column, so that it can be pasted
 
     def _conversation(self, explained: Explained) -> None:
-        self._print()
-        self._print(_INDENT + explained.heading, "bold")
+        self._lines.print()
+        self._lines.headed(explained.heading)
         who = max(cell_len(step.who) for step in explained.steps)
         for step in explained.steps:
-            start = f"{_INDENT * 2}{step.at:>6}  {step.who:<{who}}  "
+            start = f"{INDENT * 2}{step.at:>6}  {step.who:<{who}}  "
             style = "" if step.is_data else "dim"
-            rows = [step.text] if step.is_data else _wrapped(step.text, self._width - len(start))
+            text = in_bytes(step.text, self._lines.encoding)
+            rows = [text] if step.is_data else wrapped(text, self._lines.width - len(start))
             for number, row in enumerate(rows):
                 line = Text().append(" " * len(start) if number else start, "dim")
-                self._console.print(line.append(row, style), soft_wrap=True)
+                self._lines.console.print(line.append(row, style), soft_wrap=True)
 
     def _picture(self, explained: Explained) -> None:
         if explained.picture:
-            self._print()
+            self._lines.print()
         column = 2 + max((cell_len(row.label) for row in explained.picture), default=0)
         for row in explained.picture:
-            start = f"{_INDENT}{row.label:<{column}}"
+            start = f"{INDENT}{row.label:<{column}}"
             is_words = row.style == "words"
-            texts = _wrapped(row.text, self._width - len(start)) if is_words else [row.text]
+            texts = [in_columns(row.text, self._lines.encoding)]
+            if is_words:
+                texts = wrapped(
+                    in_bytes(row.text, self._lines.encoding), self._lines.width - len(start)
+                )
             for number, text in enumerate(texts):
                 line = Text(" " * len(start) if number else start)
-                self._console.print(line.append(text, STYLES[row.style]), soft_wrap=True)
+                self._lines.console.print(line.append(text, STYLES[row.style]), soft_wrap=True)
+
+    def _calls(self, calls: Calls | None) -> None:
+        if calls is None:
+            return
+        self._lines.print()
+        self._lines.headed(self._lines.read(labels.CALLS))
+        for line in calls.lines:  # from the first column on: it needs all of them
+            self._lines.console.print(styled(line, self._lines.encoding), soft_wrap=True)
+        if calls.words:
+            words = in_bytes(calls.words, self._lines.encoding)
+            for row in wrapped(words, self._lines.width - len(INDENT)):
+                self._lines.print(INDENT + row, "dim")
 
     def _printed(self, text: str) -> None:
-        """Print what became of the program: a sentence, then the program's own lines."""
+        """Print how the program ended: a sentence, then the program's own lines."""
         sentence, _, lines = text.partition("\n")
-        self._labelled(self._read(labels.GONE), sentence)
-        for row in _wrapped(lines, self._width - len(_INDENT) * 2):
-            self._print(_INDENT * 2 + row, "dim")
+        self._lines.labelled(self._lines.read(labels.GONE), sentence)
+        for row in wrapped(lines, self._lines.width - len(INDENT) * 2):
+            self._lines.print(INDENT * 2 + row, "dim")
+
+    def _ask(self, report: Report) -> None:
+        """Print first what the dialect cannot read."""
+        questions = summarize(report, self._lines.translate).questions
+        if not questions:
+            return
+        self._lines.rule()
+        self._lines.print(
+            f"{labels.SYMBOLS[Verdict.UNCLEAR]} {self._lines.read(labels.UNCLEAR)}", "bold cyan"
+        )
+        for question in questions:
+            for row in wrapped(
+                in_bytes(question, self._lines.encoding), self._lines.width - len(INDENT)
+            ):
+                self._lines.print(INDENT + row)
 
     def _sum_up(self, report: Report) -> None:
-        summary = summarize(report, self._translate)
-        self._print()
-        self._print("─" * self._width, "dim")
+        summary = summarize(report, self._lines.translate)
+        self._lines.rule()
         counts = "   ".join(count.replace(" ", "\N{NO-BREAK SPACE}") for count in summary.counts)
-        for row in _wrapped(counts, self._width):
-            self._print(row, "bold green" if summary.passed else "bold red")
-        self._labelled(self._read(labels.SCORE), summary.score)
+        colour = "green" if summary.passed else "cyan" if report.undecided else "red"
+        for row in wrapped(counts, self._lines.width):
+            self._lines.print(row, f"bold {colour}")
+        self._lines.labelled(self._lines.read(labels.SCORE), summary.score)
+        self._lines.labelled(self._lines.read(labels.COVERAGE), summary.coverage)
         for number, sentence in enumerate(summary.next):
-            self._labelled("" if number else self._read(labels.NEXT), sentence)
-
-    def _room_for_verdicts(self) -> int:
-        """Return the columns of the words that are to stay on one line."""
-        fail, timeout = (
-            self._read(labels.VERDICTS[kind]) for kind in (Verdict.FAIL, Verdict.TIMEOUT)
-        )
-        return max(cell_len(timeout), cell_len(f"{fail}, {self._read(labels.FLAKY)}"))
-
-    # --- Lines -------------------------------------------------------------------------------
-    def _read(self, words: Words) -> str:
-        return words.read(self._translate)
-
-    def _print(self, text: str = "", style: str = "") -> None:
-        self._console.print(Text(text, style), soft_wrap=True)
-
-    def _labelled(self, label: str, text: str) -> None:
-        """Print a label with a text beside it, whose own lines stay lines."""
-        if not text:
-            return
-        column = 2 + max(
-            cell_len(self._read(words)) for words in (labels.WHAT, labels.LOOK, labels.GONE)
-        )
-        rows = _wrapped(text, self._width - len(_INDENT) - column)
-        for number, row in enumerate(rows):
-            line = Text(_INDENT).append("" if number else label, "bold")
-            line.pad_right(len(_INDENT) + column - cell_len(line.plain))
-            self._console.print(line.append(row), soft_wrap=True)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """Return lines of at most so many columns. Its own lines stay lines; a French colon stays.
-
-    :param width: 0 or less on a terminal that has no room beside the labels; it is 1 then.
-    """
-    return [
-        row
-        for line in text.splitlines()
-        for row in textwrap.wrap(line, max(1, width), break_on_hyphens=False) or [""]
-    ]
+            self._lines.labelled("" if number else self._lines.read(labels.NEXT), sentence)

@@ -1,16 +1,16 @@
-"""When conversations were begun, as far as a transcript tells."""
+"""When conversations began, as far as a transcript tells."""
 
 import math
 from collections.abc import Sequence
 from itertools import accumulate
 
-from trio_sockets.check.transcript import Conversation
+from trio_sockets.check.model.transcript import Conversation
 
 
 def begins(conversations: Sequence[Conversation]) -> list[float]:
-    """Return when each was begun, at the latest: they were begun in this order.
+    """Return the latest time at which each conversation can have begun; they began in this order.
 
-    A connection is an event only if it fails; it came before all that happened on it.
+    A connection is recorded as an event only if it fails; otherwise it came before its first event.
     """
     firsts = [
         conversation.events[0].at if conversation.events else math.inf

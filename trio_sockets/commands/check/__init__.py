@@ -5,12 +5,13 @@ What it needs is an extra, so each of its commands is imported only when it is r
 
 from importlib.util import find_spec
 
-from cyclopts import App, CycloptsError
+from cyclopts import App
+
+from trio_sockets.commands.extras import missing_extra
 
 for package in ("psutil", "dateutil", "jinja2"):
     if find_spec(package) is None:
-        hint = "pip install 'trio-sockets[check]'"
-        raise CycloptsError(msg=f"check needs {package}: {hint}")
+        raise missing_extra("check", package, "check")
 
 SERVER_EXAMPLES = """Examples:
 
@@ -39,6 +40,13 @@ CLASS_EXAMPLES = """Examples:
     trio-sockets check class lab3 --csv lab3.csv --html lab3.html --reports out
 """
 
+LEARN_EXAMPLES = """Examples:
+
+    trio-sockets check learn game -- python3 server.py {port}
+    trio-sockets check learn game --write theirs.toml -- ./server {port}
+    trio-sockets check learn game lab.example:50007 --no-check
+"""
+
 app = App(name="check")
 app.command(
     "trio_sockets.commands.check.server:server",
@@ -57,6 +65,12 @@ app.command(
     name="dialect",
     help="Look whether a dialect is right, and print a sample transcript.",
     help_epilogue=DIALECT_EXAMPLES,
+)
+app.command(
+    "trio_sockets.commands.check.learn:learn",
+    name="learn",
+    help="Play with a program, find out how it speaks, and write that down as a dialect.",
+    help_epilogue=LEARN_EXAMPLES,
 )
 app.command(
     "trio_sockets.commands.check.class_:class_",

@@ -3,40 +3,45 @@
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
 from cyclopts import CycloptsError
 from cyclopts.types import ExistingDirectory
-from rich.console import Console
 
-from trio_sockets.check.classroom import labels
-from trio_sockets.check.classroom.cage import CONFINES
-from trio_sockets.check.classroom.csv_file import csv_of
+from trio_sockets.check.checks.ids import check_ids
 from trio_sockets.check.classroom.grading import Grader
-from trio_sockets.check.classroom.page import page_of
-from trio_sockets.check.classroom.plan import PlanError, read_plan
-from trio_sockets.check.classroom.rows import Row
+from trio_sockets.check.classroom.programs.learning import ClassLearner
+from trio_sockets.check.classroom.report_files import file_stems
 from trio_sockets.check.classroom.running import grade_class
-from trio_sockets.check.classroom.submissions import Submission, find_submissions, left_over
-from trio_sockets.check.dialect import Dialect
-from trio_sockets.check.dialect_file import DialectError, load_dialect
-from trio_sockets.check.language import translator
+from trio_sockets.check.classroom.sandbox.sandbox import CONFINES
+from trio_sockets.check.classroom.submissions.finding import Submission, find_submissions, left_over
+from trio_sockets.check.classroom.submissions.plan import PlanError, read_plan
+from trio_sockets.check.classroom.table import labels
+from trio_sockets.check.classroom.table.csv_file import csv_of
+from trio_sockets.check.classroom.table.page import page_of
+from trio_sockets.check.classroom.table.rows import ProgramRow
+from trio_sockets.check.dialect.dialect import Dialect
+from trio_sockets.check.dialect.dialect_file import load_dialect
+from trio_sockets.check.dialect.pattern_file import DialectError
 from trio_sockets.check.reports.files import ReportFileError
 from trio_sockets.check.reports.labels import DIALECT, SEED
-from trio_sockets.check.reports.terminal import console_for
 from trio_sockets.commands.check.class_options import ClassOptions, FileOptions, LimitOptions
 from trio_sockets.commands.check.class_terminal import audience, show
 from trio_sockets.commands.check.interruption import interruptible
-from trio_sockets.commands.words import DONE, FAILED
-from trio_sockets.visible import visible
+from trio_sockets.commands.check.learn_terminal import show_learned_groups
+from trio_sockets.commands.options.words import DIRECTORY, DONE, FAILED
+from trio_sockets.consoles import console_for_person
+from trio_sockets.language import translator
+from trio_sockets.words import say
 
 
 async def class_(
-    directory: ExistingDirectory,
+    directory: Annotated[ExistingDirectory, DIRECTORY],
     /,
     *,
-    options: ClassOptions = ClassOptions(),  # noqa: B008 - it is frozen
-    files: FileOptions = FileOptions(),  # noqa: B008 - likewise
-    limits: LimitOptions = LimitOptions(),  # noqa: B008 - likewise
+    options: ClassOptions = ClassOptions(),
+    files: FileOptions = FileOptions(),
+    limits: LimitOptions = LimitOptions(),
 ) -> int:
     """Grade every submission of a class: each folder within a folder.
 
@@ -47,11 +52,15 @@ async def class_(
     """
     submissions, dialect = _read(directory, options, files)
     translate = translator(options.language)
-    errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    errors = console_for_person(stderr=True)
     if not CONFINES:
-        errors.print("On Windows only --time-limit holds: programs may use what there is.")
+        words = say("On Windows only --time-limit holds: programs may use what there is.")
+        errors.print(words.read(translate))
     for name in left_over(directory):
-        errors.print(f"Not graded, as it is in no folder of its own: {visible(name)}")
+        words = say("Not graded, as it is in no folder of its own: {name}", name=name)
+        errors.print(words.read(translate))
+    stems = file_stems(submission.name for submission in submissions)
+    learner = ClassLearner(translate) if options.learn else None
     grader = Grader(
         dialect=dialect,
         limits=limits.limits,
@@ -59,13 +68,16 @@ async def class_(
         seed=secrets.randbelow(10**6) if options.seed is None else options.seed,
         mode=options.mode,
         strict=options.strict,
+        learner=learner,
         translate=translate,
-        keep=lambda name, report: files.keep(name, report, options.language),
+        trace=options.trace,
+        keep=lambda name, report: files.keep(stems[name], report, options.language),
     )
     async with interruptible():
         with audience(errors, len(submissions)) as told:
             rows = await grade_class(submissions, grader, told)
-    show(console_for(), rows, grader.seed, translate)
+    show(console_for_person(), rows, grader.seed, translate)
+    show_learned_groups(console_for_person(), rows, learner, translate)
     _write(rows, files, directory, grader, options)
     return FAILED if any(row.problem for row in rows) else DONE
 
@@ -79,7 +91,7 @@ def _read(
     """
     try:
         shared = read_plan(directory)
-        dialect = options.dialect or load_dialect(shared.dialect or "ours")
+        dialect = options.dialect or load_dialect(shared.dialect or "ours", check_ids())
         submissions = find_submissions(
             directory,
             shared,
@@ -94,7 +106,11 @@ def _read(
 
 
 def _write(
-    rows: Sequence[Row], files: FileOptions, directory: Path, grader: Grader, options: ClassOptions
+    rows: Sequence[ProgramRow],
+    files: FileOptions,
+    directory: Path,
+    grader: Grader,
+    options: ClassOptions,
 ) -> None:
     try:
         if files.csv is not None:

@@ -2,22 +2,24 @@
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, final
 
 from cyclopts import Group, Parameter
 from cyclopts.validators import Number
 
-from trio_sockets.check.checks.listed_clients import Mode
-from trio_sockets.check.classroom.cage import MIB, Limits
-from trio_sockets.check.classroom.plan import Role, Service
+from trio_sockets.check.checks.clients.listed import Mode
 from trio_sockets.check.classroom.report_files import file_name
-from trio_sockets.check.language import Language, language_of
-from trio_sockets.check.report import Report
+from trio_sockets.check.classroom.sandbox.sandbox import MIB, SandboxLimits
+from trio_sockets.check.classroom.submissions.plan import ProgramRole, Service
+from trio_sockets.check.model.report import Report
 from trio_sockets.check.reports.files import ReportFileError, must_be_writable, write_report
 from trio_sockets.commands.check.options import OptionalDialect
+from trio_sockets.commands.options.words import OptionalPath, OptionalWhole, Whole, within
+from trio_sockets.commands.reader import chosen_language
+from trio_sockets.language import Language
 
-_POSITIVE = Parameter(validator=Number(gt=0))
+_JOBS = max(1, (os.cpu_count() or 1) - 1)
+_POSITIVE = Parameter(validator=within(1, 10**9))
 
 
 @Parameter(name="*", group=Group("Grading", sort_key=1))
@@ -40,25 +42,32 @@ class ClassOptions:
         How the server behaves that a client is given: plain: well. hostile: not always.
     strict: bool
         What works only leniently fails.
+    learn: bool
+        Servers of the game that the dialect does not understand are graded by what is learned of
+        them.
     seed: int | None
         Repeats the chance of an earlier run. All submissions get the same.
+    trace: bool | None
+        Run every finding again to draw its calls; with --no-trace, none. Else each program's first.
     lang: Language | None
         Of the table and the reports; the locale's if it is left out.
     """
 
     service: Service | None = None
-    role: Role | None = None
+    role: ProgramRole | None = None
     dialect: OptionalDialect = None
-    jobs: Annotated[int, _POSITIVE] = max(1, (os.cpu_count() or 1) - 1)
+    jobs: Annotated[Whole, _POSITIVE] = _JOBS
     mode: Mode = "plain"
     strict: Annotated[bool, Parameter(negative=())] = False
-    seed: int | None = None
+    learn: Annotated[bool, Parameter(negative=())] = False
+    seed: OptionalWhole = None
+    trace: Annotated[bool | None, Parameter(negative="--no-trace", show_default=False)] = None
     lang: Language | None = None
 
     @property
     def language(self) -> Language:
         """The one to report in."""
-        return self.lang or language_of(os.environ)
+        return chosen_language(self.lang)
 
 
 @Parameter(name="*", group=Group("Files", sort_key=2))
@@ -77,9 +86,9 @@ class FileOptions:
         A folder for the report of each program, as HTML and as JSON.
     """
 
-    csv: Path | None = None
-    html: Path | None = None
-    reports: Path | None = None
+    csv: OptionalPath = None
+    html: OptionalPath = None
+    reports: OptionalPath = None
 
     def prepare(self) -> None:
         """See that all of it can be written, before it takes an hour to make.
@@ -95,14 +104,15 @@ class FileOptions:
             except OSError as error:
                 raise ReportFileError(f"cannot make {self.reports}: {error.strerror}") from error
 
-    def keep(self, name: str, report: Report, language: Language) -> None:
+    def keep(self, stem: str, report: Report, language: Language) -> None:
         """Write a submission's report.
 
+        :param stem: what its files are called, see `file_stems`.
         :raises ReportFileError: it cannot be written.
         """
         if self.reports is not None:
             for suffix in (".html", ".json"):
-                path = self.reports / (file_name(name, report.subject) + suffix)
+                path = self.reports / (file_name(stem, report.subject) + suffix)
                 write_report(report, path, language)
 
 
@@ -126,16 +136,18 @@ class LimitOptions:
         Processes and threads at once.
     """
 
-    time_limit: Annotated[float, _POSITIVE] = Limits().seconds
-    cpu_limit: Annotated[int, _POSITIVE] = Limits().cpu
-    memory_limit: Annotated[int, _POSITIVE] = Limits().memory // MIB
-    disk_limit: Annotated[int, _POSITIVE] = Limits().disk // MIB
-    task_limit: Annotated[int, _POSITIVE] = Limits().tasks
+    time_limit: Annotated[float, Parameter(validator=Number(gt=0, lte=10**9))] = (
+        SandboxLimits().seconds
+    )
+    cpu_limit: Annotated[Whole, _POSITIVE] = SandboxLimits().cpu
+    memory_limit: Annotated[Whole, _POSITIVE] = SandboxLimits().memory // MIB
+    disk_limit: Annotated[Whole, _POSITIVE] = SandboxLimits().disk // MIB
+    task_limit: Annotated[Whole, _POSITIVE] = SandboxLimits().tasks
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> SandboxLimits:
         """The same, in seconds and bytes."""
-        return Limits(
+        return SandboxLimits(
             seconds=self.time_limit,
             cpu=self.cpu_limit,
             memory=self.memory_limit * MIB,

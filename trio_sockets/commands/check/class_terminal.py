@@ -9,23 +9,27 @@ from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from trio_sockets.check.classroom.labels import ALL_WELL
-from trio_sockets.check.classroom.rows import Row
-from trio_sockets.check.classroom.running import Audience
-from trio_sockets.check.classroom.submissions import Submission
+from trio_sockets.check.classroom.running import ProgressListener
+from trio_sockets.check.classroom.submissions.finding import Submission
+from trio_sockets.check.classroom.table.asking import class_questions
+from trio_sockets.check.classroom.table.labels import ALL_WELL, OF, UNTIL_CONFIRMED
+from trio_sockets.check.classroom.table.rows import ProgramRow
+from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.check.reports.labels import SEED, SYMBOLS
-from trio_sockets.check.reports.terminal import COLOURS
-from trio_sockets.check.verdict import Verdict
-from trio_sockets.check.words import Translate
+from trio_sockets.check.reports.terminal_lines import COLOURS
+from trio_sockets.consoles import in_bytes, without_accents
 from trio_sockets.visible import visible
+from trio_sockets.words import Translate
 
 _NAME = 30
 """Columns that a name takes at most, before the columns behind it move."""
 
 _INDENT = 4
 
+_MARK = SYMBOLS[Verdict.UNCLEAR]
 
-class Lines(Audience):
+
+class Lines(ProgressListener):
     """Prints a line for each submission that is graded.
 
     :param count: of submissions.
@@ -36,14 +40,14 @@ class Lines(Audience):
         self._count = count
         self._done = 0
 
-    def ended(self, submission: Submission, rows: Sequence[Row]) -> None:
-        """See `Audience`."""
+    def ended(self, submission: Submission, rows: Sequence[ProgramRow]) -> None:
+        """See `ProgressListener`."""
         self._done += 1
         line = Text(f"{self._done}/{self._count} {visible(submission.name)}: ")
         self._console.print(line.append(_short(rows)), soft_wrap=True)
 
 
-class Bar(Audience):
+class ProgressBar(ProgressListener):
     """Moves a bar, with the names of who is at work beside it."""
 
     def __init__(self, progress: Progress, count: int) -> None:
@@ -52,12 +56,12 @@ class Bar(Audience):
         self._at_work: list[str] = []
 
     def began(self, submission: Submission) -> None:
-        """See `Audience`."""
+        """See `ProgressListener`."""
         self._at_work.append(visible(submission.name))
         self._show()
 
-    def ended(self, submission: Submission, _rows: Sequence[Row]) -> None:
-        """See `Audience`."""
+    def ended(self, submission: Submission, _rows: Sequence[ProgramRow]) -> None:
+        """See `ProgressListener`."""
         self._at_work.remove(visible(submission.name))
         self._progress.advance(self._task)
         self._show()
@@ -68,7 +72,7 @@ class Bar(Audience):
 
 
 @contextmanager
-def audience(console: Console, count: int) -> Iterator[Audience]:
+def audience(console: Console, count: int) -> Iterator[ProgressListener]:
     """Give who is told how far it is: a bar on a terminal, elsewhere a line for each submission."""
     if not console.is_terminal:
         yield Lines(console, count)
@@ -76,14 +80,15 @@ def audience(console: Console, count: int) -> Iterator[Audience]:
     columns = (BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn())
     names = TextColumn("{task.fields[names]}")
     with Progress(*columns, names, console=console, transient=True) as progress:
-        yield Bar(progress, count)
+        yield ProgressBar(progress, count)
 
 
-def show(console: Console, rows: Sequence[Row], seed: int, translate: Translate) -> None:
-    """Print the table: what each program comes to, and below that what to mend first.
+def show(console: Console, rows: Sequence[ProgramRow], seed: int, translate: Translate) -> None:
+    """Print what is unclear, then the table: what each program comes to, and what to mend first.
 
     :param seed: with which this can be done again.
     """
+    _ask(console, rows, translate)
     names = [visible(row.name) for row in rows]
     name_width = min(_NAME, max(map(cell_len, names)))
     subject_width = max(len(row.subject) for row in rows)
@@ -92,15 +97,19 @@ def show(console: Console, rows: Sequence[Row], seed: int, translate: Translate)
         line.pad_right(name_width - cell_len(name))
         line.append(f"  {row.subject:<{subject_width}}")
         if row.percent is not None:
-            line.append(f"  {row.percent:3.0f} %", "bold")
+            line.append(f"  {_MARK if row.undecided else ' '}", COLOURS[Verdict.UNCLEAR])
+            line.append(f"{int(row.percent):3} %", "bold")
+            of = OF.read(translate)
+            line.append(f" {of} {int(row.coverage or 0):3} %")
             line.append(f"  {row.seconds:3.0f} s", "dim")
             for verdict in Verdict:
                 if row.counts[verdict]:
                     mark = f"  {SYMBOLS[verdict]} {row.counts[verdict]}"
                     line.append(mark, COLOURS[verdict])
         line.rstrip()
-        console.print(line, soft_wrap=True)
-        for text, style in _below(row, translate):
+        console.print(line, soft_wrap=not console.is_terminal)
+        for below, style in _below(row, translate):
+            text = without_accents(below, console.encoding)
             if console.is_terminal:
                 console.print(Padding(Text(text, style), (0, 0, 0, _INDENT)))
             else:
@@ -109,7 +118,20 @@ def show(console: Console, rows: Sequence[Row], seed: int, translate: Translate)
     console.print(Text(f"{SEED.read(translate)} {seed}", "dim"))
 
 
-def _below(row: Row, translate: Translate) -> Iterator[tuple[str, str]]:
+def _ask(console: Console, rows: Sequence[ProgramRow], translate: Translate) -> None:
+    questions = class_questions(rows)
+    if not questions:
+        return
+    for question in questions:
+        asked = in_bytes(question.asked.read(translate), console.encoding)
+        text = f"{_MARK} {asked}"
+        console.print(Text(text, COLOURS[Verdict.UNCLEAR]), soft_wrap=not console.is_terminal)
+    text = without_accents(UNTIL_CONFIRMED.read(translate), console.encoding)
+    console.print(Text(text, "dim"), soft_wrap=not console.is_terminal)
+    console.print()
+
+
+def _below(row: ProgramRow, translate: Translate) -> Iterator[tuple[str, str]]:
     fault = row.first_fault
     if row.problem:
         yield visible(row.problem), "red"
@@ -121,8 +143,8 @@ def _below(row: Row, translate: Translate) -> Iterator[tuple[str, str]]:
         yield visible(remark), "dim"
 
 
-def _short(rows: Sequence[Row]) -> str:
+def _short(rows: Sequence[ProgramRow]) -> str:
     return ", ".join(
-        visible(row.problem) if row.percent is None else f"{row.subject} {row.percent:.0f} %"
+        visible(row.problem) if row.percent is None else f"{row.subject} {int(row.percent)} %"
         for row in rows
     )

@@ -1,21 +1,34 @@
 """``trio-sockets check client``: grades a client."""
 
 import shlex
+from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any, Literal, TypeAlias
 
 from cyclopts import CycloptsError, Parameter
 from cyclopts.token import Token
 
 from trio_sockets.address import TcpAddress
-from trio_sockets.check.checks.listed_clients import client_checks
-from trio_sockets.check.client_run import open_labs
+from trio_sockets.check.checks.clients.listed import client_checks
+from trio_sockets.check.checks.in_language import checks_in_language
+from trio_sockets.check.harness.client_run import open_harnesses
+from trio_sockets.check.harness.player import TYPED_AT, find_player
+from trio_sockets.check.harness.programs.program_language import program_language
+from trio_sockets.check.harness.programs.strays import adopt_orphans
+from trio_sockets.check.harness.scenario import Scenario, load_scenario
 from trio_sockets.check.runner import applicable
-from trio_sockets.check.scenario import Scenario, load_scenario
-from trio_sockets.commands.check.grading import Graded, GradingOptions, grade, must_be_runnable
+from trio_sockets.check.tracing.programs import client_again
+from trio_sockets.commands.check.grading import (
+    Graded,
+    GradingOptions,
+    grade,
+    must_be_runnable,
+)
 from trio_sockets.commands.check.interruption import interruptible
+from trio_sockets.commands.check.notices import Notices
 from trio_sockets.commands.check.options import CommandWords, must_know
-from trio_sockets.commands.words import OptionalAddress
-from trio_sockets.server.listeners import ListenError
+from trio_sockets.commands.options.words import OptionalAddress
+from trio_sockets.server.listening.listeners import ListenError
 
 
 def _scenario(_type: Any, tokens: tuple[Token, ...]) -> Scenario:
@@ -36,8 +49,8 @@ async def client(  # noqa: PLR0913 - one an option
     *,
     command: CommandWords = None,
     mode: Literal["plain", "hostile"] = "plain",
-    scenario: ScenarioWord = Scenario(),  # noqa: B008 - it is frozen
-    grading: GradingOptions = GradingOptions(),  # noqa: B008 - likewise
+    scenario: ScenarioWord = Scenario(),
+    grading: GradingOptions = GradingOptions(),
 ) -> int:
     """Grade a client of the sheet: it is started, and the checker plays its server.
 
@@ -65,21 +78,32 @@ async def client(  # noqa: PLR0913 - one an option
             msg="The client is not told where to connect: write {port} or {address} behind --, or "
             "give the ADDRESS that is written in its code."
         )
-    dialect = grading.dialect
+    dialect = grading.dialect.of_service(service)
     must_know(dialect, service)
-    checks = applicable(
-        client_checks(service, mode, scenario.player_of(service)), dialect, command=True
-    )
+    adopt_orphans()
+    notices = Notices()
     try:
-        async with open_labs(
+        player = await find_player(
             service, command, dialect=dialect, scenario=scenario, address=address
-        ) as labs:
+        )
+        if player is not scenario.player_of(service):
+            notices(TYPED_AT)
+            scenario = replace(scenario, player=player)
+        checks = applicable(client_checks(service, mode, player), dialect, command=True)
+        checks = checks_in_language(checks, program_language(command))
+        opened = partial(
+            open_harnesses, service, command, dialect=dialect, scenario=scenario, address=address
+        )
+        async with opened() as harnesses:
             graded = Graded(
                 subject=f"client {service}",
                 where=shlex.join(command),
-                address=lambda: labs.address,
-                command=lambda: labs.words,
+                address=lambda: harnesses.address,
+                command=lambda: harnesses.words,
+                again=client_again(harnesses, lambda starter: opened(starter=starter)),
+                notices=notices,
+                dialect=dialect,
             )
-            return await grade(graded, checks, labs, grading)
+            return await grade(graded, checks, harnesses, grading)
     except OSError as error:
         raise ListenError(f"cannot wait for the client: {error.strerror or error}") from error

@@ -2,9 +2,9 @@
 
 from rich.console import Console
 
-from trio_sockets.check.sample import sample
+from trio_sockets.check.dialect.sample import sample
 from trio_sockets.commands.check.options import DialectWord
-from trio_sockets.commands.words import DONE
+from trio_sockets.commands.options.words import DONE
 from trio_sockets.visible import visible
 
 

@@ -1,12 +1,8 @@
 """What the commands that grade one program have in common: options, the run, and the reports."""
 
-import io
-import os
 import secrets
-import shutil
-import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Annotated, TypeVar, final
@@ -14,12 +10,14 @@ from typing import Annotated, TypeVar, final
 from cyclopts import CycloptsError, Group, Parameter
 
 from trio_sockets.address import Address
-from trio_sockets.check.case import Check
-from trio_sockets.check.connecting import must_be_here
-from trio_sockets.check.dialect_file import load_dialect
-from trio_sockets.check.language import Language, language_of, translator
-from trio_sockets.check.process import CannotStartError
-from trio_sockets.check.report import Report, Result
+from trio_sockets.check.dialect.dialect import Dialect
+from trio_sockets.check.dialect.dialect_file import load_dialect
+from trio_sockets.check.harness.connecting import must_be_here
+from trio_sockets.check.harness.programs.process import CannotStartError
+from trio_sockets.check.harness.programs.runnable import why_not_runnable
+from trio_sockets.check.model.case import Check
+from trio_sockets.check.model.report import Report, Result
+from trio_sockets.check.model.verdict import Finding, Verdict
 from trio_sockets.check.reports import labels
 from trio_sockets.check.reports.files import (
     ReportFileError,
@@ -28,16 +26,28 @@ from trio_sockets.check.reports.files import (
     write_gradescope,
     write_report,
 )
-from trio_sockets.check.reports.terminal import TerminalReport, console_for
-from trio_sockets.check.runner import Lab, run_checks
-from trio_sockets.check.verdict import Finding, Verdict
-from trio_sockets.check.words import say
+from trio_sockets.check.reports.offer import offer_of
+from trio_sockets.check.reports.terminal import TerminalReport
+from trio_sockets.check.runner import Harness, run_checks
+from trio_sockets.check.tracing.again import Again, trace_findings
+from trio_sockets.commands.check.notices import Notices, of_dialect, of_grade
 from trio_sockets.commands.check.options import DialectWord
-from trio_sockets.commands.words import DONE, FAILED
+from trio_sockets.commands.options.words import (
+    DONE,
+    FAILED,
+    UNDECIDED,
+    OptionalPath,
+    OptionalWhole,
+    PathsWord,
+)
+from trio_sockets.commands.reader import chosen_language
+from trio_sockets.consoles import console_for_person
+from trio_sockets.language import Language, translator
 from trio_sockets.visible import visible
+from trio_sockets.words import say
 
 OURS = load_dialect("ours")
-LabT = TypeVar("LabT", bound=Lab)
+HarnessT = TypeVar("HarnessT", bound=Harness)
 
 
 @Parameter(name="*", group=Group("Grading", sort_key=2))
@@ -58,6 +68,8 @@ class GradingOptions:
         Repeats the chance of an earlier run.
     lang: Language | None
         Of the report; the locale's if it is left out.
+    trace: bool | None
+        Run every finding again to draw its calls; with --no-trace, none. Else the first alone.
     report: tuple[Path, ...]
         A file for the report: .html, .json or .xml (JUnit). It may be given several times.
     gradescope: Path | None
@@ -67,15 +79,16 @@ class GradingOptions:
     dialect: DialectWord = OURS
     all_: Annotated[bool, Parameter(negative=())] = False
     strict: Annotated[bool, Parameter(negative=())] = False
-    seed: int | None = None
+    seed: OptionalWhole = None
     lang: Language | None = None
-    report: Annotated[tuple[Path, ...], Parameter(negative=(), show_default=False)] = ()
-    gradescope: Path | None = None
+    trace: Annotated[bool | None, Parameter(negative="--no-trace", show_default=False)] = None
+    report: Annotated[PathsWord, Parameter(negative=(), show_default=False)] = ()
+    gradescope: OptionalPath = None
 
     @property
     def language(self) -> Language:
         """The one to report in."""
-        return self.lang or language_of(os.environ)
+        return chosen_language(self.lang)
 
     def check_files(self) -> None:
         """See that the reports can be written, before it takes a minute to make them.
@@ -117,41 +130,58 @@ class Graded:
     :param where: the address, or the command.
     :param address: says where the program listened at last, or where it looked for its server.
     :param command: says the words that started it; none if it ran already.
+    :param again: how it is started once more, to be traced; None if it is not ours to start.
+    :param notices: are shown while it is graded.
+    :param dialect: as the program's service speaks it.
     """
 
     subject: str
     where: str
     address: Callable[[], Address | None]
     command: Callable[[], Sequence[str]]
+    again: Again | None = None
+    notices: Notices = field(default_factory=Notices)
+    dialect: Dialect | None = None
 
 
 async def grade(
     graded: Graded,
-    checks: Sequence[Check[LabT]],
-    open_lab: Callable[[Random, bool], Awaitable[LabT]],
+    checks: Sequence[Check[HarnessT]],
+    open_harness: Callable[[Random, bool], Awaitable[HarnessT]],
     options: GradingOptions,
 ) -> int:
     """Run checks, print the report while it is made, write its files; return the exit code.
 
-    :param open_lab: see `run_checks`.
+    :param open_harness: see `run_checks`.
     :raises CycloptsError: a file cannot be written.
     """
     options.check_files()
     seed = secrets.randbelow(10**6) if options.seed is None else options.seed
     subject, where, dialect = visible(graded.subject), visible(graded.where), options.dialect
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # symbols that a locale lacks are no reason to end
-    terminal = TerminalReport(console_for(), translator(options.language))
+    terminal = TerminalReport(console_for_person(), translator(options.language))
     terminal.begin(
         (labels.SUBJECT, subject),
         (labels.WHERE, where),
         (labels.DIALECT, visible(dialect.name)),
         (labels.SEED, str(seed)),
     )
+    for words in of_dialect(graded.dialect or dialect):
+        graded.notices(words)
+    graded.notices.show_by(terminal.notice)
     with terminal.running(checks) as told:
         results, complete = await run_checks(
-            checks, open_lab, seed=seed, to_the_end=options.all_, told=told
+            checks, open_harness, seed=seed, to_the_end=options.all_, told=told
         )
+    if graded.again is not None and options.trace is not False:
+        with terminal.at_work(labels.TRACING):
+            results = await trace_findings(
+                results,
+                graded.again,
+                every=options.trace is True,
+                seed=seed,
+                translate=translator(options.language),
+            )
+    unclear = sum(result.verdict is Verdict.UNCLEAR for result in results)
     report = Report(
         subject=subject,
         where=where,
@@ -163,9 +193,14 @@ async def grade(
         complete=complete,
         strict=options.strict,
         weights=dialect.weights,
+        notices=(*graded.notices.told, *of_grade(dialect, unclear=unclear)),
     )
     terminal.end(report)
+    if (offer := offer_of(report)) is not None:
+        terminal.notice(offer)
     options.write_files(report)
+    if report.undecided:
+        return UNDECIDED
     return DONE if report.passed else FAILED
 
 
@@ -177,8 +212,9 @@ def must_be_runnable(command: Sequence[str]) -> None:
     """
     if not command[0]:
         raise CycloptsError(msg="Give a command after --.")
-    if shutil.which(command[0]) is None:
-        raise CycloptsError(msg=f"cannot run {command[0]!r}: there is no such program")
+    why_not = why_not_runnable(command[0])
+    if why_not is not None:
+        raise CycloptsError(msg=f"cannot run {command[0]!r}: {why_not.read()}")
 
 
 def must_be_startable_at(address: Address) -> None:
@@ -192,7 +228,7 @@ def must_be_startable_at(address: Address) -> None:
         raise CycloptsError(msg=str(error)) from error
 
 
-def _not_run(checks: Sequence[Check[LabT]], results: Sequence[Result]) -> list[Result]:
+def _not_run(checks: Sequence[Check[HarnessT]], results: Sequence[Result]) -> list[Result]:
     """Return results for the checks that were left out: nobody earns points by stopping early."""
     return [
         Result(

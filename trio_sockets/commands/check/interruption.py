@@ -7,7 +7,10 @@ from contextlib import asynccontextmanager
 
 import trio
 
-_ENDS = [signal.SIGTERM] if sys.platform == "win32" else [signal.SIGTERM, signal.SIGHUP]
+if sys.platform == "win32":
+    _ENDS = (signal.SIGTERM, signal.SIGBREAK)
+else:
+    _ENDS = (signal.SIGTERM, signal.SIGHUP)
 
 
 @asynccontextmanager

@@ -5,15 +5,16 @@ from typing import Annotated, Any, TypeAlias
 from cyclopts import CycloptsError, Parameter
 from cyclopts.token import Token
 
-from trio_sockets.check.dialect import Dialect
-from trio_sockets.check.dialect_file import load_dialect
+from trio_sockets.check.checks.ids import check_ids
+from trio_sockets.check.dialect.dialect import Dialect
+from trio_sockets.check.dialect.dialect_file import load_dialect
 
 CommandWords: TypeAlias = Annotated[list[str] | None, Parameter(name="--command", show=False)]
 """The program to check, and its words: what follows ``--``; see `trio_sockets.cli.main`."""
 
 
 def _dialect(_type: Any, tokens: tuple[Token, ...]) -> Dialect:
-    return load_dialect(tokens[0].value)
+    return load_dialect(tokens[0].value, check_ids())
 
 
 DialectWord: TypeAlias = Annotated[

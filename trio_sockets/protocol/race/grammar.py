@@ -1,7 +1,7 @@
 """The grammar of the race, both ways. ``docs/protocol.md`` holds the same as ABNF.
 
-As in `trio_sockets.protocol.grammar`, what a client wrote wrong becomes the `Error` to answer it
-with, and what a server wrote wrong becomes `Garbled`.
+As in `trio_sockets.protocol.grammar`, a line that a client may not send becomes the `Error` that
+answers it, and one that no server sends becomes `Garbled`.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import assert_never
 
 from trio_sockets.protocol.errors import Error, ErrorCode
 from trio_sockets.protocol.grammar import encode as encode_common
-from trio_sockets.protocol.grammar import parse_game_command, parse_game_reply
+from trio_sockets.protocol.grammar import parse_game_command, parse_game_reply, parse_number
 from trio_sockets.protocol.messages import (
     MAX_DIGITS,
     Bye,
@@ -48,7 +48,7 @@ from trio_sockets.protocol.race.messages import (
 from trio_sockets.protocol.race.names import is_name
 
 PUSH = "* "
-"""What the line of a push begins with, and no reply does."""
+"""The line of a push begins with this, and no reply does."""
 
 
 def encode(message: RaceCommand | RaceReply | Push) -> bytes:
@@ -111,7 +111,7 @@ def _words(push: Push) -> str:  # noqa: C901, PLR0911, PLR0912 - a table: one ca
 
 
 def parse_race_command(line: str) -> RaceCommand | Error:
-    """Read one line that a client sent to the race. Commands in any case, blanks around them."""
+    """Read one line that a client sent to the race: in any case, with blanks around the words."""
     words = [word for word in line.replace("\t", " ").split(" ") if word]
     match [words[0].upper() if words[0].isascii() else words[0], *words[1:]]:
         case ["JOIN"]:
@@ -130,7 +130,7 @@ def parse_race_command(line: str) -> RaceCommand | Error:
 
 
 def parse_race_line(line: str) -> RaceReply | Push | Garbled:
-    """Read one line that the race sent. Only what `encode` could have written is no `Garbled`."""
+    """Read one line that the race sent: `Garbled`, unless `encode` can have written it."""
     if not line.startswith(PUSH):
         return _reply(line)
     words = line.removeprefix(PUSH)
@@ -153,51 +153,52 @@ def _reply(line: str) -> RaceReply | Garbled:
             return Garbled(line)
 
 
-_NUMBERED: dict[str, Callable[..., Push]] = {
-    "NEXT": NextRound,
-    "ROUND": RoundBegins,
-    "WAIT": RoundUnderWay,
-    "END": RoundEnded,
-    "VOID": RoundVoid,
-    "PAUSE": Paused,
-    "RESUME": Resumed,
+_ANY = -(10**MAX_DIGITS)
+_WITHOUT_NAME: dict[str, tuple[Callable[..., Push], list[int]]] = {
+    "NEXT": (NextRound, [0]),
+    "ROUND": (RoundBegins, [1, _ANY, _ANY, 1]),
+    "WAIT": (RoundUnderWay, [1]),
+    "END": (RoundEnded, [_ANY]),
+    "VOID": (RoundVoid, [1]),
+    "PAUSE": (Paused, []),
+    "RESUME": (Resumed, []),
 }
-_NAMED: dict[str, Callable[..., Push]] = {
-    "PLAYER": PlayerHere,
-    "JOIN": PlayerJoined,
-    "LEAVE": PlayerLeft,
-    "GUESS": PlayerGuessed,
-    "OUT": PlayerOut,
-    "WIN": PlayerWon,
-    "SCORE": Score,
+_WITH_NAME: dict[str, tuple[Callable[..., Push], list[int]]] = {
+    "PLAYER": (PlayerHere, [0]),
+    "JOIN": (PlayerJoined, []),
+    "LEAVE": (PlayerLeft, []),
+    "GUESS": (PlayerGuessed, [1]),
+    "OUT": (PlayerOut, []),
+    "WIN": (PlayerWon, [1]),
+    "SCORE": (Score, [0, 0]),
 }
-"""The pushes that begin with a name, and those without; numbers are what follows in both."""
+"""The pushes by their first word: those that begin with a name, and those without. Numbers follow
+in both, and beside each push stands the least that each of its numbers may be."""
 
 
-def _push(line: str) -> Push | None:
-    match line.split(" "):
+def _push(words: str) -> Push | None:
+    match words.split(" "):
         case ["RACE", *_]:
-            return Welcome(line.removeprefix("RACE "))
-        case [word, *numbers] if word in _NUMBERED:
-            return _made(_NUMBERED[word], [], numbers)
-        case [word, name, *numbers] if word in _NAMED and is_name(name):
-            return _made(_NAMED[word], [name], numbers)
+            return Welcome(words.removeprefix("RACE "))
+        case [first, *rest] if first in _WITHOUT_NAME:
+            return _made(*_WITHOUT_NAME[first], [], rest)
+        case [first, name, *rest] if first in _WITH_NAME and is_name(name):
+            return _made(*_WITH_NAME[first], [name], rest)
         case _:
             return None
 
 
-def _made(push: Callable[..., Push], names: list[str], numbers: list[str]) -> Push | None:
+def _made(
+    push: Callable[..., Push], least: list[int], names: list[str], words: list[str]
+) -> Push | None:
     try:
-        return push(*names, *map(_number, numbers))
-    except (TypeError, ValueError):  # too few of them or too many, or no numbers
+        pairs = [(parse_number(word), low) for word, low in zip(words, least, strict=True)]
+    except ValueError:  # numbers are missing, or too many
         return None
+    numbers = [number for number, low in pairs if number is not None and number >= low]
+    return push(*names, *numbers) if len(numbers) == len(pairs) else None
 
 
 def _is_count(word: str) -> bool:
-    return word.isascii() and word.isdigit() and word[0] != "0" and len(word) <= MAX_DIGITS
-
-
-def _number(word: str) -> int:
-    if len(word) > MAX_DIGITS + 1:
-        raise ValueError("the number is too long")
-    return int(word)
+    number = parse_number(word)
+    return number is not None and number >= 1 and word == str(number)

@@ -1,7 +1,7 @@
 """Every message of the race, as frozen values in closed unions.
 
 A reply answers a line of one's own. A push tells what happened, unasked: its line begins with
-``* ``. What a player does himself he learns from the reply, and all others from the push.
+``* ``. A player learns from the reply what he did himself, and from pushes what the others did.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from trio_sockets.protocol.race.names import LOBBY
 @final
 @dataclass(frozen=True, slots=True)
 class Join:
-    """``JOIN <name> [room]``: enter a room, which is made if there is none."""
+    """``JOIN <name> [room]``: enter a room, which is made if it does not exist."""
 
     name: str
     room: str = LOBBY
@@ -26,7 +26,7 @@ class Join:
 @final
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """``* RACE <words>``: what the server says first; the words tell a person what to do."""
+    """``* RACE <words>``: the first line of the server; the words tell a person what to do."""
 
     words: str = "send JOIN <name> [room]"
 
@@ -34,7 +34,7 @@ class Welcome:
 @final
 @dataclass(frozen=True, slots=True)
 class PlayerHere:
-    """``* PLAYER <name> <total>``: who was here already, and his points. Only to who joins."""
+    """``* PLAYER <name> <total>``: a player who is here, and his points. Only for a newcomer."""
 
     name: str
     total: int
@@ -43,7 +43,7 @@ class PlayerHere:
 @final
 @dataclass(frozen=True, slots=True)
 class PlayerJoined:
-    """``* JOIN <name>``: somebody entered the room."""
+    """``* JOIN <name>``: a player entered the room."""
 
     name: str
 
@@ -51,7 +51,7 @@ class PlayerJoined:
 @final
 @dataclass(frozen=True, slots=True)
 class PlayerLeft:
-    """``* LEAVE <name>``: somebody left the room, in whatever way."""
+    """``* LEAVE <name>``: a player left the room, in whatever way."""
 
     name: str
 
@@ -78,7 +78,7 @@ class RoundBegins:
 @final
 @dataclass(frozen=True, slots=True)
 class RoundUnderWay:
-    """``* WAIT <round>``: a round has begun without you; you play from the next. To who joins."""
+    """``* WAIT <round>``: a round runs, and you play from the next. Only for a newcomer."""
 
     number: int
 
@@ -86,7 +86,7 @@ class RoundUnderWay:
 @final
 @dataclass(frozen=True, slots=True)
 class PlayerGuessed:
-    """``* GUESS <name> <left>``: somebody guessed, in vain, and has tries left."""
+    """``* GUESS <name> <left>``: a player guessed wrong, and has tries left."""
 
     name: str
     left: int
@@ -95,7 +95,7 @@ class PlayerGuessed:
 @final
 @dataclass(frozen=True, slots=True)
 class PlayerOut:
-    """``* OUT <name>``: somebody has no tries left in this round."""
+    """``* OUT <name>``: a player has no tries left in this round."""
 
     name: str
 
@@ -103,7 +103,7 @@ class PlayerOut:
 @final
 @dataclass(frozen=True, slots=True)
 class PlayerWon:
-    """``* WIN <name> <used>``: somebody found the number, with `used` tries."""
+    """``* WIN <name> <used>``: a player found the number, with ``used`` tries."""
 
     name: str
     used: int
@@ -120,7 +120,7 @@ class RoundEnded:
 @final
 @dataclass(frozen=True, slots=True)
 class Score:
-    """``* SCORE <name> <points> <total>``: what the round brought, and what that makes in all."""
+    """``* SCORE <name> <points> <total>``: the points of the round, and of all rounds."""
 
     name: str
     points: int
@@ -130,7 +130,7 @@ class Score:
 @final
 @dataclass(frozen=True, slots=True)
 class RoundVoid:
-    """``* VOID <round>``: the round was lost with a server's memory. It counts for nobody."""
+    """``* VOID <round>``: the round was lost with a server's memory, and does not count."""
 
     number: int
 
@@ -149,7 +149,7 @@ class Resumed:
 
 RaceCommand: TypeAlias = Join | Guess | Help | Quit
 Decision: TypeAlias = Joined | Higher | Lower | Win | Out | Error
-"""How a room answers who joins it or guesses in it."""
+"""A room's answer to a player who joins it or guesses in it."""
 Push: TypeAlias = (
     Welcome
     | PlayerHere
@@ -167,3 +167,4 @@ Push: TypeAlias = (
     | Paused
     | Resumed
 )
+"""What the server tells a player unasked."""

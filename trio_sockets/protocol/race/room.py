@@ -8,7 +8,7 @@
     RUNNING    tick, its time is over         COUNTDOWN
 
 It knows no bytes, clock or chance: times are milliseconds of any one clock, and come in with the
-events, as the secret does. Whoever joins while a round runs plays from the next one.
+events, as the secret does. A player who joins while a round runs plays from the next one.
 """
 
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ from trio_sockets.protocol.race.rules import MAX_PLAYERS, Rules
 
 @final
 class Phase(Enum):
-    """Where a room stands."""
+    """The state of a room."""
 
     COUNTDOWN = "countdown"
     RUNNING = "running"
@@ -47,9 +47,9 @@ class Phase(Enum):
 @final
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """A push, and whom it is for: all in the room, but perhaps for one.
+    """A push to all players of a room, or to all but one.
 
-    :ivar but: the key of the player who is not told, as it was he who did it.
+    :ivar but: the key of the player who is not told, as he did it himself.
     """
 
     push: Push
@@ -58,12 +58,12 @@ class Pushed:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What it gives to join or to guess, in this order.
+class Ruling:
+    """What follows when a player joins or guesses, in this order.
 
-    :ivar decision: the answer to the player.
-    :ivar told: what he alone is told next.
-    :ivar pushed: what the room is told.
+    :ivar decision: the reply to the player.
+    :ivar told: pushes to him alone.
+    :ivar pushed: pushes to the room.
     """
 
     decision: Decision
@@ -74,11 +74,11 @@ class Answer:
 @final
 @dataclass(slots=True)
 class Player:
-    """Somebody in a room.
+    """A player in a room.
 
-    :ivar name: as it is shown; its `name_key` is what he is known by.
+    :ivar name: as it is shown. His key in `Room.players` is its `name_key`.
     :ivar total: his points so far.
-    :ivar left: tries left in the round that runs; None if he does not play in it.
+    :ivar left: tries left in the round that runs or ran last; None for a player who came later.
     """
 
     name: str
@@ -92,9 +92,9 @@ Players: TypeAlias = dict[str, Player]
 @final
 @dataclass(slots=True)
 class Room:
-    """The rules of one room. It begins empty, with a countdown that starts when somebody joins.
+    """The rules of one room. It begins empty; the first player starts its countdown.
 
-    :ivar players: who is in it, by key, in the order they came.
+    :ivar players: those in the room, by key, in the order in which they came.
     :ivar due: when `tick` has something to do, in milliseconds.
     :ivar round: the number of the round that runs or ran last; 0 before the first.
     """
@@ -108,61 +108,61 @@ class Room:
     _began: int = 0
     _secret: int = 0
 
-    def join(self, name: str, now: int) -> Answer:
-        """Let somebody in, if there is room and nobody of that name."""
+    def join(self, name: str, now: int) -> Ruling:
+        """Let a player in, unless the room is full or the name is taken."""
         key = name_key(name)
         if key in self.players:
-            return Answer(Error(ErrorCode.NAME_TAKEN))
+            return Ruling(Error(ErrorCode.NAME_TAKEN))
         if len(self.players) >= MAX_PLAYERS:
-            return Answer(Error(ErrorCode.ROOM_FULL))
+            return Ruling(Error(ErrorCode.ROOM_FULL))
         here = [PlayerHere(player.name, player.total) for player in self.players.values()]
         if not here:
             self.phase, self.due = Phase.COUNTDOWN, now + self.rules.countdown
         self.players[key] = Player(name)
-        return Answer(
+        return Ruling(
             Joined(self.name, len(self.players)),
             (*here, self.outlook(now)),
             (Pushed(PlayerJoined(name), but=key),),
         )
 
     def outlook(self, now: int) -> NextRound | RoundUnderWay:
-        """Return what somebody who comes now has to wait for."""
+        """Return the push that tells a newcomer what to wait for."""
         if self.phase is Phase.RUNNING:
             return RoundUnderWay(self.round)
         return NextRound(seconds_until(self.due, now))
 
     def leave(self, key: str, now: int) -> tuple[Pushed, ...]:
-        """Let somebody go. Who is not there has gone already."""
+        """Let a player go. Nothing follows if he has gone already."""
         player = self.players.pop(key, None)
         if player is None:
             return ()
         return (Pushed(PlayerLeft(player.name)), *self._ended_if_all_are_out(now))
 
-    def guess(self, key: str, number: int, now: int) -> Answer:
+    def guess(self, key: str, number: int, now: int) -> Ruling:
         """Decide a guess. Outside the bounds it costs no try.
 
-        :raises KeyError: there is no such player.
+        :raises KeyError: no player has this key.
         """
         player = self.players[key]
         parameters = self.rules.parameters
         if self.phase is not Phase.RUNNING or player.left is None:
-            return Answer(Error(ErrorCode.NO_ROUND))
+            return Ruling(Error(ErrorCode.NO_ROUND))
         if player.left == 0:
-            return Answer(Error(ErrorCode.NO_TRIES))
+            return Ruling(Error(ErrorCode.NO_TRIES))
         if not parameters.low <= number <= parameters.high:
-            return Answer(Error(ErrorCode.OUT_OF_RANGE))
+            return Ruling(Error(ErrorCode.OUT_OF_RANGE))
         player.left -= 1
         if number == self._secret:
             return self._won(player, key, now)
         if player.left == 0:
             out = Pushed(PlayerOut(player.name), but=key)
-            return Answer(Out(), pushed=(out, *self._ended_if_all_are_out(now)))
+            return Ruling(Out(), pushed=(out, *self._ended_if_all_are_out(now)))
         direction = Higher if number < self._secret else Lower
         guessed = Pushed(PlayerGuessed(player.name, player.left), but=key)
-        return Answer(direction(player.left), pushed=(guessed,))
+        return Ruling(direction(player.left), pushed=(guessed,))
 
     def tick(self, now: int, secret: int) -> tuple[Pushed, ...]:
-        """Do what is due: begin a round, or end one that took too long. Else nothing.
+        """Do what is due: begin a round, end one that took too long, or nothing.
 
         :param secret: the number to find, should a round begin.
         :raises ValueError: it does not lie between the bounds.
@@ -182,13 +182,13 @@ class Room:
         begins = RoundBegins(self.round, parameters.low, parameters.high, parameters.tries)
         return (Pushed(begins),)
 
-    def _won(self, player: Player, key: str, now: int) -> Answer:
+    def _won(self, player: Player, key: str, now: int) -> Ruling:
         used = self.rules.parameters.tries - (player.left or 0)
         points = self.rules.points(used, now - self._began)
         player.total += points
         score = Pushed(Score(player.name, points, player.total))
         won = Pushed(PlayerWon(player.name, used), but=key)
-        return Answer(Win(used), pushed=(won, *self._ended(now, score)))
+        return Ruling(Win(used), pushed=(won, *self._ended(now, score)))
 
     def _ended_if_all_are_out(self, now: int) -> tuple[Pushed, ...]:
         playing = self.phase is Phase.RUNNING
@@ -198,8 +198,6 @@ class Room:
 
     def _ended(self, now: int, *score: Pushed) -> tuple[Pushed, ...]:
         self.phase, self.due = Phase.COUNTDOWN, now + self.rules.countdown
-        for player in self.players.values():
-            player.left = None
         following = Pushed(NextRound(seconds_until(self.due, now)))
         return (Pushed(RoundEnded(self._secret)), *score, following)
 

@@ -9,13 +9,13 @@ MAX_PLAYERS = 500
 """Players a room may hold."""
 
 MOST_POINTS = 100
-"""What the best number of tries is worth, and what the best time is: 200 in all."""
+"""Points for the best number of tries, and for the best time: 200 in all."""
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds for every round.
+    """The rules of every round.
 
     :param parameters: the bounds of the number, both included, and the tries of each player.
     :param countdown: milliseconds between two rounds; 1 at least.
@@ -34,7 +34,7 @@ class Rules:
                 raise ValueError(f"the {name} must last a millisecond at least")
 
     def points(self, used: int, elapsed: int) -> int:
-        """Return what it is worth to find the number.
+        """Return the points for finding the number.
 
         Each half is worth up to 100 points, in proportion, rounded down: one for the tries that
         are left, counting the one that found it, and one for the time that is left.

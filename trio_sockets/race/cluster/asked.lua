@@ -111,6 +111,11 @@ end
 -- -------------------------------------------------------------------------------------------------
 
 room = load_room()
+if asked.op == 'probe' then -- whether these keys are what they should be
+  redis.call('HLEN', PLAYERS)
+  redis.call('HLEN', SERVERS)
+  return '{}'
+end
 local named = {}
 if asked.op == 'sync' then
   local known = asked.known
@@ -136,6 +141,7 @@ if room then
   end_step()
   if redis.call('HLEN', PLAYERS) == 0 then
     drop_room()
+    publish()
     steps = {}
   end
 end
@@ -148,4 +154,5 @@ answer.running, answer.wait, answer.tries = room.running, room.due - now, room.t
 answer.low, answer.high = room.low, room.high
 renew_lease()
 save_room()
+publish() -- last: a Valkey that takes no writes has refused by now, and nothing has happened
 return cjson.encode(answer)

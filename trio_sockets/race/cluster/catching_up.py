@@ -1,4 +1,4 @@
-"""What a player has missed while his server could not hear the room."""
+"""Catching up: the messages a player missed while his server was cut off from the room."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,13 +21,13 @@ from trio_sockets.protocol.race.messages import (
     RoundVoid,
     Score,
 )
-from trio_sockets.race.cluster.script import Answer, Snapshot
+from trio_sockets.race.cluster.script import ScriptReply, Snapshot
 
 
 @final
 @dataclass(slots=True)
 class Known:
-    """What the players of a server have been told of their room.
+    """The state of a room as a server's players have been told.
 
     :ivar run: which start of Valkey told it.
     :ivar players: their points, by name.
@@ -52,10 +52,12 @@ class Known:
                     self.players.pop(name, None)
 
 
-def missed(known: Known, answer: Answer, now: Snapshot, *, lost: bool, plays: bool) -> list[Push]:
+def missed(
+    known: Known, answer: ScriptReply, now: Snapshot, *, lost: bool, plays: bool
+) -> list[Push]:
     """Return what a player has to be told, so that he knows where his room stands.
 
-    :param known: what he has been told before.
+    :param known: the state he was told before.
     :param lost: whether the room that he knew is forgotten, and this is a new one.
     :param plays: whether he takes part in the round that runs.
     """
@@ -83,7 +85,7 @@ def missed(known: Known, answer: Answer, now: Snapshot, *, lost: bool, plays: bo
     return told
 
 
-def noted(known: Known, answer: Answer, *, lost: bool) -> list[Push]:
+def noted(known: Known, answer: ScriptReply, *, lost: bool) -> list[Push]:
     """Return what `missed` comes to for the results of rounds.
 
     A round that was over meanwhile has results, also if its number is not known any more.

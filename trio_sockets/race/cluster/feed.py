@@ -1,4 +1,4 @@
-"""What a server's players hear of a room that many servers share."""
+"""Delivers the events of a shared room to one server's players."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias, final
@@ -7,15 +7,15 @@ from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.messages import Joined
 from trio_sockets.protocol.race.messages import Decision, Push, Score
 from trio_sockets.protocol.race.room import Pushed
-from trio_sockets.race.audience import Audience, Recorder
+from trio_sockets.race.audience import Audience
 from trio_sockets.race.cluster.catching_up import Known, guessed, missed, noted
-from trio_sockets.race.cluster.events import Event, Verdict
+from trio_sockets.race.cluster.events import PlayerReply, RoomUpdate
 from trio_sockets.race.cluster.order import InOrder
 from trio_sockets.race.cluster.pulse import Pulse
-from trio_sockets.race.cluster.script import Answer, Snapshot, Step
+from trio_sockets.race.cluster.script import RoomStep, ScriptReply, Snapshot
 from trio_sockets.race.cluster.seat import Seat
 
-Judge: TypeAlias = Callable[[Decision, tuple[Push, ...]], Verdict]
+ReplyTo: TypeAlias = Callable[[Decision, tuple[Push, ...]], PlayerReply]
 """Makes a verdict of what was decided, and what its player is told besides."""
 
 
@@ -26,9 +26,9 @@ class Feed:
     :param seats: this server's players, by mark: those who ask to join among them.
     :param pulse: is told when the room has something to do next.
     :param turned_away: takes the seat of a player who was not let in.
-    :param record: takes the results of these players.
-    :ivar order: what is held, and what has been given out.
-    :ivar known: what these players have been told.
+    :param audience: those who are in the room.
+    :ivar order: the steps held back, and the position of the last one delivered.
+    :ivar known: the state that these players have been told.
     """
 
     def __init__(
@@ -36,33 +36,36 @@ class Feed:
         seats: Mapping[str, Seat],
         pulse: Pulse,
         turned_away: Callable[[Seat], object],
-        record: Recorder | None,
+        audience: Audience,
     ) -> None:
-        self.order: InOrder[Event] = InOrder()
+        self.order: InOrder[RoomUpdate] = InOrder()
         self.known = Known()
         self._seats = seats
         self._pulse = pulse
         self._turned_away = turned_away
-        self._audience = Audience(record)
+        self._audience = audience
 
     def forget(self) -> None:
-        """Know nothing of the room, as if nobody had joined it from here."""
+        """Reset to the state before the first player joined."""
         self.order, self.known = InOrder(), Known()
 
-    def leave(self, seat: Seat) -> None:
-        """Tell a player nothing more. Who was the last one leaves a round that he has not won."""
+    def leave(self, seat: Seat, *, excused: bool = False) -> None:
+        """Stop telling a player. The last one leaves a round that he has not won.
+
+        :param excused: see `Audience.leave`.
+        """
         if self._audience.players.get(seat.key) is seat.player:
-            del self._audience.players[seat.key]
+            self._audience.leave(seat.key, excused=excused)
         if not self._seats:
             self._audience.disperse()
 
     # What comes is taken first, and told then: a step and what it decides are one.
 
-    def take(self, step: Step, verdict: Verdict | None = None) -> None:
+    def take(self, step: RoomStep, verdict: PlayerReply | None = None) -> None:
         """Take what has happened, from wherever it was heard."""
-        self.order.take(Event(step.epoch, step.seq, step, verdict))
+        self.order.take(RoomUpdate(step.epoch, step.seq, step, verdict))
 
-    def answered(self, answer: Answer, run: str, judge: Judge | None = None) -> None:
+    def answered(self, answer: ScriptReply, run: str, judge: ReplyTo | None = None) -> None:
         """Take what a question brought about, and how it was decided.
 
         :param run: the start of Valkey that answered.
@@ -79,31 +82,32 @@ class Feed:
             self.take(step, verdict if step is steps[-1] else None)
         told = steps and not order.has_given(steps[-1])
         if verdict is not None and not told:
-            order.note(Event(answer.epoch, answer.seq, None, verdict))
+            order.note(RoomUpdate(answer.epoch, answer.seq, None, verdict))
 
     def tell(self) -> None:
-        """Tell what is due."""
+        """Deliver the steps that are due."""
         for event in self.order:
             if event.verdict is not None:
                 self.tell_one(event.verdict)
             if event.step is not None:
                 self._tell_all(event.step)
 
-    def tell_one(self, verdict: Verdict) -> None:
-        """Tell a player what was decided for him."""
+    def tell_one(self, verdict: PlayerReply) -> None:
+        """Deliver a player's reply."""
         seat = verdict.seat
         if seat.waits_for is not verdict.asked or seat.mark not in self._seats:
             return  # it was asked twice, or he has gone
         seat.waits_for = None
+        seat.resume()
         joined = seat.joined or isinstance(verdict.decision, Joined)
         if joined and not seat.joined:
             seat.joined = True
-            self._audience.players[seat.key] = seat.player
+            self._audience.add(seat.key, seat.player)
         elif not joined:
             self._turned_away(seat)
         seat.player.decided(verdict.decision, verdict.told, joined=joined)
 
-    def _tell_all(self, step: Step) -> None:
+    def _tell_all(self, step: RoomStep) -> None:
         self.known.hear(pushed.push for pushed in step.pushed)
         scores = {p.push.name: p.push.total for p in step.pushed if isinstance(p.push, Score)}
         for seat in self._seats.values() if scores else ():
@@ -112,7 +116,7 @@ class Feed:
         self._pulse.wake_in(step.wait)
         self._audience.tell(step.pushed)
 
-    def catch_up(self, answer: Answer, now: Snapshot, run: str) -> None:
+    def catch_up(self, answer: ScriptReply, now: Snapshot, run: str) -> None:
         """Tell the players who are in the room what they have missed, and go on from there.
 
         :param run: the start of Valkey that answered.

@@ -1,4 +1,4 @@
--- Who races from one host, over all servers: each of them for as long as his server says so.
+-- The players of one host, over all servers: each of them for as long as his server says so.
 --
 -- KEYS: the host. ARGV[1]: what is asked, as JSON. It returns JSON.
 
@@ -9,6 +9,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 redis.call('ZREMRANGEBYSCORE', HOST, '-inf', now)
+if asked.op == 'probe' then return '{}' end
 if asked.op == 'leave' then
   redis.call('ZREM', HOST, asked.mark)
   return '{}'

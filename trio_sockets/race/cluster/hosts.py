@@ -5,8 +5,8 @@ from typing import final
 
 import trio
 
-from trio_sockets.race.cluster.link import Answered, Link
-from trio_sockets.race.cluster.script import Words, host_script
+from trio_sockets.race.cluster.link import Link, OnReply
+from trio_sockets.race.cluster.script import ScriptWords, host_key, host_script
 
 RENEWAL = 3.0
 """Seconds after which a server says again who is there. Valkey believes it for ten."""
@@ -14,7 +14,7 @@ RENEWAL = 3.0
 
 @final
 class Hosts:
-    """Has places taken and given back. It counts players, not connections.
+    """Takes and gives back places. It counts players, not connections.
 
     :param most: places of a host.
     """
@@ -25,14 +25,14 @@ class Hosts:
         self._script = host_script()
         self._taken: dict[str, str] = {}
 
-    def enter(self, host: str, mark: str, answered: Answered) -> None:
+    def enter(self, host: str, mark: str, answered: OnReply) -> None:
         """Ask for a place.
 
         :param mark: tells it from all others; it may be asked for again.
         :param answered: is told whether he is ``admitted``.
         """
 
-        def note(answer: Words) -> None:
+        def note(answer: ScriptWords) -> None:
             if answer["admitted"]:
                 self._taken[mark] = host
             answered(answer)
@@ -55,5 +55,5 @@ class Hosts:
             for host, there in marks.items():
                 self._ask(host, {"op": "stay", "marks": there}, lambda _: None)
 
-    def _ask(self, host: str, words: Words, answered: Answered) -> None:
-        self._link.ask(self._script, [f"{{race-host:{host}}}"], words, answered)
+    def _ask(self, host: str, words: ScriptWords, answered: OnReply) -> None:
+        self._link.ask(self._script, [host_key(host)], words, answered)

@@ -1,19 +1,24 @@
 """The one connection of a server to Valkey, and what becomes of it."""
 
-import hashlib
 import json
 import math
 import random
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias, final
 
-import structlog
 import trio
 from coredis.connection import BaseConnection
+from coredis.exceptions import ConnectionError as LostError
 from coredis.exceptions import RedisError
 
-from trio_sockets.race.cluster.script import Words
-from trio_sockets.valkey import connection_of, pool_of_one
+from trio_sockets.backoff import Backoff
+from trio_sockets.race.cluster.opening import PATTERNS, ScriptCall, open_connection
+from trio_sockets.race.cluster.outage import OutageLog
+from trio_sockets.race.cluster.proof import Proof
+from trio_sockets.race.cluster.script import ScriptWords
+from trio_sockets.valkey.connections import FAULTS, UnreachableError, pool_of_one, user_of
+from trio_sockets.valkey.faults import LOST, reason_of
 
 SILENCE = 1.0
 """Seconds without any answer, while one is waited for, after which the connection is given up. Many
@@ -34,61 +39,76 @@ LONGEST_PAUSE = 2.0
 that many servers do not come back in the same moment."""
 
 STEADY = 5.0
-"""Seconds after which a connection has shown that it works: what ends it is a new trouble."""
+"""Seconds after which a connection is stable: its loss is a new outage."""
 
-Answered: TypeAlias = Callable[[Words], object]
-Asked: TypeAlias = tuple[Any, Answered]
-"""What coredis will have the answer in, and whom it is for."""
+OnReply: TypeAlias = Callable[[ScriptWords], object]
 
 
-class Listener(Protocol):
-    """Whom a link tells of itself."""
+@final
+@dataclass(frozen=True, slots=True)
+class PendingQuestion:
+    """A question that was sent and awaits its reply.
+
+    :ivar request: coredis's awaitable of the reply.
+    :ivar answered: called with the reply.
+    :ivar proves: whether the connection works only once this is answered.
+    """
+
+    question: ScriptCall
+    request: Awaitable[Any]
+    answered: OnReply
+    proves: bool
+
+
+class LinkObserver(Protocol):
+    """Receives the events of a link."""
 
     def up(self) -> None:
-        """It is there, for the first time or again: nothing is subscribed to."""
+        """The link is connected, for the first time or again, without subscriptions."""
 
     def down(self) -> None:
-        """It is lost. What was asked and is not answered yet will not be."""
+        """The link is lost, and with it every pending reply."""
 
     def heard(self, channel: str, data: bytes) -> None:
-        """Somebody has published something."""
+        """A message was published on a subscribed channel."""
 
 
 class Link:
     """Asks scripts, and hears what is published, over one connection.
 
-    So all of it has one order: what was published before an answer was, comes before the answer.
+    So messages and replies arrive in the order in which Valkey sent them.
 
     :param url: where Valkey is: ``redis://``, ``rediss://`` or ``unix://``.
     :param scripts: the Lua of each script.
     :param listener: whom it tells.
-    :raises ValueError: the address is none.
+    :raises ValueError: the address is invalid.
     :ivar number: how many connections there have been.
     :ivar database: the number of Valkey's database.
     :ivar run: the start of Valkey that it is connected to.
     """
 
-    def __init__(self, url: str, scripts: Iterable[str], listener: Listener) -> None:
+    def __init__(self, url: str, scripts: Iterable[str], listener: LinkObserver) -> None:
         self._url = url
-        self._names = {
-            script: hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest()
-            for script in scripts
-        }
+        self._scripts = tuple(scripts)
         self._listener = listener
         self._connection: BaseConnection | None = None
         self._tasks: trio.Nursery | None = None
-        self._asked: trio.MemorySendChannel[Asked]
+        self._asked: trio.MemorySendChannel[PendingQuestion]
         self._waiting = 0  # questions that have no answer
         self._answers = 0
         self._trouble: Exception | None = None
-        self._log = structlog.get_logger()
+        self._refused: ScriptCall | None = None  # what the last connection failed by
+        self._proof = Proof()
+        self._log = OutageLog()
         self.number = 0
         self.run = ""
-        self.database: int = pool_of_one(url, connect=CONNECT).connection_kwargs.get("db") or 0
+        pool = pool_of_one(url, connect=CONNECT)
+        self._user, self._place = user_of(pool), str(pool.location)
+        self.database: int = pool.connection_kwargs.get("db") or 0
 
     @property
     def is_up(self) -> bool:
-        """Whether something can be asked."""
+        """Whether the link is connected."""
         return self._connection is not None
 
     async def keep(self) -> None:
@@ -108,20 +128,22 @@ class Link:
             scope.cancel()
 
     async def _connect_for_ever(self) -> None:
-        pause = FIRST_PAUSE
+        backoff = Backoff(FIRST_PAUSE, LONGEST_PAUSE)
         while True:
             before, start = self.number, trio.current_time()
-            said, self._trouble = self._trouble, None
-            self._trouble = await self._connect_and_listen()
+            self._trouble, self._proof = None, Proof()
+            trouble = await self._connect_and_listen()
             if self.number > before and trio.current_time() >= start + STEADY:
-                pause = FIRST_PAUSE
-            if self.number > before or not said:
-                reason = str(self._trouble) or repr(self._trouble)
-                self._log.warning("cluster unreachable", reason=reason)
-            await trio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - nothing to guess
-            pause = min(2 * pause, LONGEST_PAUSE)
+                backoff.reset()
+            reason = self._reason(trouble)
+            if self._proof.proven and reason.endswith(LOST):
+                self._log.lost(reason)
+            else:
+                self._log.failed(reason)
+            pause = backoff.next() * random.uniform(0.5, 1)  # noqa: S311 - nothing to guess
+            await trio.sleep(pause)
 
-    def ask(self, script: str, keys: Sequence[str], words: Words, answered: Answered) -> None:
+    def ask(self, script: str, keys: Sequence[str], words: ScriptWords, answered: OnReply) -> None:
         """Ask a script something; in the order of the calls. Without a link, nothing happens.
 
         :param script: the Lua of one of them.
@@ -129,16 +151,14 @@ class Link:
         """
         if self._connection is None:
             return
-        asked = json.dumps(words, ensure_ascii=False)
+        question = ScriptCall(script, keys, words)
         try:
-            request = self._connection.create_request(
-                b"EVALSHA", self._names[script], len(keys), *keys, asked
-            )
+            request = self._connection.create_request(*question.command())
         except RedisError as error:
             self._give_up(error)
             return
         self._waiting += 1
-        self._asked.send_nowait((request, answered))
+        self._asked.send_nowait(PendingQuestion(question, request, answered, self._proof.asked()))
 
     def subscribe(self, channel: str) -> None:
         """Hear a channel from now on: before the answer to anything asked later is given."""
@@ -156,33 +176,49 @@ class Link:
                 self._give_up(error)
 
     async def _connect_and_listen(self) -> Exception:
-        """Return what went wrong."""
+        """Return the reason for which the connection ended."""
         async with pool_of_one(self._url, connect=CONNECT) as pool:
             try:
-                with trio.fail_after(CONNECT):
-                    connection = await connection_of(pool)
-                    for script in self._names:
-                        await connection.create_request(b"SCRIPT LOAD", script)
-                    info: Any = await connection.create_request(b"INFO", b"server")
-            except (RedisError, TimeoutError, trio.TooSlowError, OSError) as error:
+                connection, self.run = await open_connection(
+                    pool,
+                    self._scripts,
+                    self._refused,
+                    database=self.database,
+                    deadline=trio.current_time() + CONNECT,
+                )
+            except (*FAULTS, UnreachableError) as error:
                 return error
             self.number += 1
             self._waiting = 0
-            self.run = _run_id(info)
+            self._refused = None
             async with trio.open_nursery() as self._tasks:
                 self._tasks.start_soon(self._listen, connection)
-                self._asked, asked = trio.open_memory_channel[Asked](math.inf)
+                self._asked, asked = trio.open_memory_channel[PendingQuestion](math.inf)
                 self._tasks.start_soon(self._take_answers, asked)
                 self._connection = connection
-                self._log.info("cluster reached", connection=self.number)
-                self._listener.up()
+                self._tell_up()
                 try:
                     await self._outlast_silence()
                 finally:
                     self._connection = None
                     self._listener.down()
                     self._tasks.cancel_scope.cancel()
-        return self._trouble or trio.BrokenResourceError()
+        return self._trouble or RedisError(LOST)
+
+    def _tell_up(self) -> None:
+        """Tell that it is there. It is reached once all that is asked thereupon is answered."""
+        with self._proof.asking():
+            self._listener.up()
+        self._look_at_proof()
+
+    def _look_at_proof(self) -> None:
+        if self._proof.settle():
+            self._log.reached(self.number)
+
+    def _reason(self, error: Exception) -> str:
+        if isinstance(error, UnreachableError):
+            return str(error)
+        return f"{self._place}: {reason_of(error, user=self._user, patterns=PATTERNS)}"
 
     async def _outlast_silence(self) -> None:
         """Return when nothing has been answered for too long, and it is not we who had no time."""
@@ -191,7 +227,7 @@ class Link:
             before = self._answers
             await trio.sleep(SILENCE / LOOKS)
             quiet = quiet + 1 if self._waiting and self._answers == before else 0
-        self._trouble = TimeoutError("nothing is answered")
+        self._trouble = RedisError("nothing is answered")
 
     async def _listen(self, connection: BaseConnection) -> None:
         try:
@@ -199,26 +235,27 @@ class Link:
                 match message:
                     case [b"message", bytes(channel), bytes(data)]:
                         self._listener.heard(channel.decode(), data)
-        except RedisError as error:
+        except FAULTS as error:
             self._give_up(error)
 
-    async def _take_answers(self, asked: trio.MemoryReceiveChannel[Asked]) -> None:
+    async def _take_answers(self, asked: trio.MemoryReceiveChannel[PendingQuestion]) -> None:
         """Hand over the answers in the order of the questions."""
-        try:
-            async for request, answered in asked:
-                answer = json.loads(await request)
-                self._waiting -= 1
-                self._answers += 1
-                answered(answer)
-        except (RedisError, ValueError) as error:  # no answer, or none of the script's
-            self._give_up(error)
+        async for one in asked:
+            try:
+                answer = json.loads(await one.request)
+            except FAULTS as error:  # no answer, or none of the script's
+                if not isinstance(error, LostError):
+                    self._refused = one.question
+                self._give_up(error)
+                return
+            self._waiting -= 1
+            self._answers += 1
+            self._proof.answered(proves=one.proves)
+            with self._proof.asking(proves=one.proves):
+                one.answered(answer)
+            self._look_at_proof()
 
     def _give_up(self, error: Exception) -> None:
         self._trouble = self._trouble or error
         if self._tasks is not None:
             self._tasks.cancel_scope.cancel()
-
-
-def _run_id(info: bytes) -> str:
-    fields = dict(line.split(":", 1) for line in info.decode().splitlines() if ":" in line)
-    return fields["run_id"]

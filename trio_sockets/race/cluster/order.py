@@ -23,7 +23,7 @@ ItemT = TypeVar("ItemT", bound=Numbered)
 class InOrder(Generic[ItemT]):
     """Gives steps out by their numbers, each once, and notes right after the step they belong to.
 
-    What comes too early is held. So is everything until `start` has been called.
+    Early steps are held, and all steps until `start` is called.
 
     :ivar epoch: the life of the room; empty before it is known.
     :ivar seq: the step that was given out last.
@@ -41,7 +41,7 @@ class InOrder(Generic[ItemT]):
         return bool(self._steps or self._notes)
 
     def start(self, epoch: str, seq: int) -> None:
-        """Go on after a step, wherever one was. What is held and came before it is forgotten.
+        """Continue after a step. Held steps from before it are dropped.
 
         Steps of this life that have been given out are not taken back.
         """
@@ -68,7 +68,7 @@ class InOrder(Generic[ItemT]):
         self._notes.setdefault((note.epoch, note.seq), []).append(note)
 
     def __iter__(self) -> Iterator[ItemT]:
-        """Give out what is due. What is taken meanwhile may be."""
+        """Yield the steps that are due, those taken meanwhile too."""
         while True:
             ripe = [at for at in self._notes if at[0] == self.epoch and at[1] <= self.seq]
             if ripe:

@@ -1,4 +1,4 @@
-"""What a server asks of one room."""
+"""The questions that a server asks about one room."""
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
@@ -6,53 +6,53 @@ from typing import Any, final
 
 from trio_sockets.protocol.race.names import name_key
 from trio_sockets.protocol.race.rules import Rules
-from trio_sockets.race.cluster.link import Answered, Link
-from trio_sockets.race.cluster.script import Words, channel, keys, room_script, rules_words
+from trio_sockets.race.cluster.link import Link, OnReply
+from trio_sockets.race.cluster.script import ScriptWords, channel, keys, room_script, rules_words
 from trio_sockets.race.cluster.seat import Seat
 
 
 @final
 class Questions:
-    """Puts each question in the script's words. Without a link, nobody is asked.
+    """Sends each question in the script's words; without a link, does nothing.
 
     :param name: the room's, as its first player writes it.
     :param rules: those of the room, if it is to be made.
-    :param below: draws a number from 0 to one less than its argument.
-    :param server: what this server is called among the others.
+    :param randbelow: draws a number from 0 to one less than its argument.
+    :param server: this server's name in the cluster.
     :ivar channel: where the room's steps are published.
     :ivar bounds: the lowest and the highest number of the room's rounds.
     """
 
     def __init__(
-        self, name: str, rules: Rules, below: Callable[[int], int], link: Link, server: str
+        self, name: str, rules: Rules, randbelow: Callable[[int], int], link: Link, server: str
     ) -> None:
         self.channel = channel(name_key(name), link.database)
         self.bounds = rules.parameters.low, rules.parameters.high
         self._keys = keys(name_key(name))
         self._name = name
         self._rules = rules_words(rules)
-        self._below = below
+        self._randbelow = randbelow
         self._link = link
         self._server = server
 
-    def want(self, words: Words, epoch: str, answered: Answered) -> None:
+    def want(self, words: ScriptWords, epoch: str, answered: OnReply) -> None:
         """Ask what a player wants: to join, or whether that is the number."""
         more: dict[str, Any] = {"epoch": epoch} if epoch else {}
         if words["op"] == "join":
             more |= self._birth()
         self._ask({**words, **more}, answered)
 
-    def leave(self, seat: Seat, answered: Answered) -> None:
+    def leave(self, seat: Seat, answered: OnReply) -> None:
         """Have a player removed, if he is there."""
         self._ask({"op": "leave", "key": seat.key, "seat": seat.mark}, answered)
 
-    def beat(self, epoch: str, answered: Answered) -> None:
+    def beat(self, epoch: str, answered: OnReply) -> None:
         """Say that this server's players are there, and have done what is due."""
         low, high = self.bounds
-        secret = str(low + self._below(high - low + 1))
+        secret = str(low + self._randbelow(high - low + 1))
         self._ask({"op": "beat", "epoch": epoch, "secret": secret}, answered)
 
-    def sync(self, known: Mapping[str, object], seats: Iterable[Seat], answered: Answered) -> None:
+    def sync(self, known: Mapping[str, object], seats: Iterable[Seat], answered: OnReply) -> None:
         """Have these players stay, or join anew, and ask where the room stands.
 
         :param known: where it stood, as far as this server has heard.
@@ -69,11 +69,11 @@ class Questions:
         ]
         self._ask({"op": "sync", "known": known, "seats": mine, **self._birth()}, answered)
 
-    def _birth(self) -> Words:
+    def _birth(self) -> ScriptWords:
         """Return what a room needs that is to be made."""
         return {"room": self._name, "rules": self._rules, "fresh": secrets.token_hex(8)}
 
-    def _ask(self, words: Words, answered: Answered) -> None:
+    def _ask(self, words: ScriptWords, answered: OnReply) -> None:
         place = {"server": self._server, "link": self._link.number, "run": self._link.run}
         words = {**words, **place, "channel": self.channel}
         self._link.ask(room_script(), self._keys, words, answered)

@@ -4,7 +4,7 @@
 -- KEYS: the room, its players, its servers. They share a hash tag, and so a slot of a cluster.
 -- ARGV[1]: what is asked, as JSON; ARGV[1].now stands for the clock in tests.
 -- It returns the answer as JSON. What happened is a row of steps, numbered without a gap, and each
--- is published as well. Numbers of up to 18 digits are strings here, as Lua's have but 15.
+-- is published as well, once it is kept. Numbers of up to 18 digits are strings here, as Lua's have but 15.
 
 local ROOM, PLAYERS, SERVERS = KEYS[1], KEYS[2], KEYS[3]
 local LEASE = 6000 -- milliseconds that the players of a silent server stay
@@ -95,9 +95,12 @@ local function end_step() -- what has been pushed since the last one is one step
     server = asked.server, epoch = room.epoch, seq = room.seq, round = room.round,
     running = room.running, wait = room.due - now, pushes = pushes,
   }
-  redis.call('PUBLISH', asked.channel, cjson.encode(step))
   steps[#steps + 1] = step
   pushes = {}
+end
+
+local function publish()
+  for _, step in ipairs(steps) do redis.call('PUBLISH', asked.channel, cjson.encode(step)) end
 end
 
 local function seconds_left() return math.max(0, math.ceil((room.due - now) / 1000)) end

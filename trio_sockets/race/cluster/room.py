@@ -4,19 +4,18 @@ import math
 from functools import partial
 from typing import final
 
-import structlog
-
+from trio_sockets.event_log import EventLog
 from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.race.names import name_key
 from trio_sockets.protocol.race.session import RaceSession
-from trio_sockets.race.audience import Recorder
-from trio_sockets.race.cluster.events import Verdict
-from trio_sockets.race.cluster.feed import Feed, Judge
+from trio_sockets.race.audience import Audience
+from trio_sockets.race.cluster.events import PlayerReply
+from trio_sockets.race.cluster.feed import Feed, ReplyTo
 from trio_sockets.race.cluster.hosts import Hosts
-from trio_sockets.race.cluster.link import Answered, Link
+from trio_sockets.race.cluster.link import Link, OnReply
 from trio_sockets.race.cluster.pulse import Pulse
 from trio_sockets.race.cluster.questions import Questions
-from trio_sockets.race.cluster.script import Words, read_answer, read_published, read_snapshot
+from trio_sockets.race.cluster.script import ScriptWords, read_answer, read_published, read_snapshot
 from trio_sockets.race.cluster.seat import Seat
 
 
@@ -28,10 +27,10 @@ class ClusterRoom:
     it. When the link is lost, what waits is asked once more after `sync`, which is what makes this
     server's players and the room agree again. No guess is decided twice, as it has a number too.
 
-    :param questions: what it asks of this room.
+    :param questions: sends questions about this room.
     :param hosts: where players have places.
-    :param server: what this server is called among the others.
-    :param record: takes the results of its players.
+    :param server: this server's name in the cluster.
+    :param audience: those of its players who are in the room.
     :ivar seats: its players here, by mark.
     """
 
@@ -41,7 +40,7 @@ class ClusterRoom:
         hosts: Hosts,
         link: Link,
         server: str,
-        record: Recorder | None,
+        audience: Audience,
     ) -> None:
         self.seats: dict[str, Seat] = {}
         self._questions = questions
@@ -49,7 +48,7 @@ class ClusterRoom:
         self._link = link
         self._server = server
         self._pulse = Pulse()
-        self._feed = Feed(self.seats, self._pulse, self._remove, record)
+        self._feed = Feed(self.seats, self._pulse, self._remove, audience)
         self._syncing = False
         self._beating = False
         self._stuck_after: int | None = None
@@ -67,17 +66,20 @@ class ClusterRoom:
         words = {"guess": seat.guesses, "number": str(number), "round": self._feed.known.round}
         self._want(seat, {"op": "guess", **words})
 
-    def leave(self, seat: Seat) -> None:
-        """Let a player go, even one who only asked to join."""
+    def leave(self, seat: Seat, *, excused: bool = False) -> None:
+        """Let a player go, even one who only asked to join.
+
+        :param excused: see `Rooms.leave`.
+        """
         if seat.mark not in self.seats:
             return  # he was not let in
         self._questions.leave(seat, self._if_still(self._answered))
-        self._remove(seat)
+        self._remove(seat, excused=excused)
 
-    def _remove(self, seat: Seat) -> None:
+    def _remove(self, seat: Seat, *, excused: bool = False) -> None:
         del self.seats[seat.mark]
         self._hosts.leave(seat.mark)
-        self._feed.leave(seat)
+        self._feed.leave(seat, excused=excused)
         if not self.seats:
             self._forget()
             self._pulse.wake()
@@ -87,14 +89,14 @@ class ClusterRoom:
         self._feed.forget()
         self._syncing = self._beating = False
 
-    def _want(self, seat: Seat, words: Words) -> None:
+    def _want(self, seat: Seat, words: ScriptWords) -> None:
         seat.waits_for = {**words, "key": seat.key, "seat": seat.mark}
         if not self._link.is_up:
             seat.pause()
         elif not self._syncing:
             self._ask_for(seat, seat.waits_for)
 
-    def _ask_for(self, seat: Seat, words: Words) -> None:
+    def _ask_for(self, seat: Seat, words: ScriptWords) -> None:
         if words["op"] == "join" and not seat.admitted and seat.player.host is not None:
             admitted = partial(self._admitted, seat, words)
             self._hosts.enter(seat.player.host, seat.mark, admitted)
@@ -102,20 +104,21 @@ class ClusterRoom:
         decided = self._if_still(partial(self._decided, seat, words))
         self._questions.want(words, self._feed.order.epoch, decided)
 
-    def _admitted(self, seat: Seat, words: Words, answer: Words) -> None:
+    def _admitted(self, seat: Seat, words: ScriptWords, answer: ScriptWords) -> None:
         seat.admitted = answer["admitted"]
         if seat.mark not in self.seats:
             self._hosts.leave(seat.mark)
         elif seat.admitted:
             self._ask_for(seat, words)
         else:
+            seat.resume()
             seat.player.expel(ErrorCode.BUSY)
 
-    def _if_still(self, answered: Answered) -> Answered:
+    def _if_still(self, answered: OnReply) -> OnReply:
         """Let nobody be answered who asked before the room was forgotten."""
         order = self._feed.order
 
-        def take(words: Words) -> None:
+        def take(words: ScriptWords) -> None:
             if order is self._feed.order:
                 answered(words)
 
@@ -126,9 +129,7 @@ class ClusterRoom:
         try:
             step = read_published(data)
         except ValueError as error:
-            structlog.get_logger().warning(
-                "cluster garbled", room=self._questions.channel, reason=str(error)
-            )
+            EventLog().warning("cluster garbled", room=self._questions.channel, reason=str(error))
             return
         if step.server == self._server:
             return
@@ -137,10 +138,10 @@ class ClusterRoom:
             self._sync()
         self._feed.tell()
 
-    def _decided(self, seat: Seat, asked: Words, words: Words) -> None:
-        self._answered(words, partial(Verdict, seat, asked))
+    def _decided(self, seat: Seat, asked: ScriptWords, words: ScriptWords) -> None:
+        self._answered(words, partial(PlayerReply, seat, asked))
 
-    def _answered(self, words: Words, judge: Judge | None = None) -> None:
+    def _answered(self, words: ScriptWords, judge: ReplyTo | None = None) -> None:
         """Take an answer to anything but `sync`. It may be that a player or the room is lost."""
         if "steps" in words:
             answer = read_answer(words)
@@ -151,7 +152,7 @@ class ClusterRoom:
             self._sync()
 
     async def keep(self) -> None:
-        """Keep the time, and this server's players in the room, until there are none."""
+        """Keep the time, and this server's players in the room, until the last one leaves."""
         while self.seats:
             await self._pulse.next()
             if self.seats and self._feed.order.epoch and not self._syncing:
@@ -180,16 +181,17 @@ class ClusterRoom:
             self._beating = True
             self._questions.beat(order.epoch, self._if_still(self._beaten))
 
-    def _beaten(self, words: Words) -> None:
+    def _beaten(self, words: ScriptWords) -> None:
         self._beating = False
         self._pulse.wake_in(words.get("wait", math.inf))
         self._answered(words)
 
     def _ask_again(self) -> None:
-        """Let those who are there play on, and ask what waits."""
+        """Let those who are there play on, and ask what waits: they do once it is decided."""
         for seat in list(self.seats.values()):
-            seat.resume()
-            if seat.waits_for is not None:
+            if seat.waits_for is None:
+                seat.resume()
+            else:
                 self._ask_for(seat, seat.waits_for)
 
     def _sync(self) -> None:
@@ -205,7 +207,7 @@ class ClusterRoom:
         known = {"epoch": order.epoch, "seq": order.seq, "run": run}
         self._questions.sync(known, joined, self._if_still(self._synced))
 
-    def _synced(self, words: Words) -> None:
+    def _synced(self, words: ScriptWords) -> None:
         self._syncing = False
         if "steps" not in words:  # it was asked on an old link: there is a newer one
             return

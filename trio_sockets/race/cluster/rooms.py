@@ -9,7 +9,8 @@ import trio
 from trio_sockets.protocol.race.names import name_key
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.protocol.race.session import RaceSession
-from trio_sockets.race.audience import Recorder
+from trio_sockets.race.audience import Audience, Recorder
+from trio_sockets.race.broadcast import Broadcast
 from trio_sockets.race.cluster.hosts import Hosts
 from trio_sockets.race.cluster.link import Link
 from trio_sockets.race.cluster.questions import Questions
@@ -35,7 +36,7 @@ class ClusterRooms:
 
     :param url: where Valkey or Redis is: ``redis://``, ``rediss://`` or ``unix://``.
     :param rules: those of the rooms that are made here.
-    :param below: draws a number from 0 to one less than its argument; `secrets` by default.
+    :param randbelow: draws a number from 0 to one less than its argument; `secrets` by default.
     :param record: takes the result of each player of this server, when a round is over.
     :param most_of_host: players of one host that may race at once, over all servers.
     :raises ValueError: the address is none, or there are too many tries.
@@ -45,7 +46,7 @@ class ClusterRooms:
         self,
         url: str,
         rules: Rules,
-        below: Callable[[int], int] = secrets.randbelow,
+        randbelow: Callable[[int], int] = secrets.randbelow,
         record: Recorder | None = None,
         *,
         most_of_host: int = 256,
@@ -53,12 +54,13 @@ class ClusterRooms:
         if rules.parameters.tries > MAX_TRIES:
             raise ValueError(f"a race over many servers has at most {MAX_TRIES:,} tries")
         self._rules = rules
-        self._below = below
+        self._randbelow = randbelow
         self._record = record
         self._server = secrets.token_hex(8)
         self._link = Link(url, (room_script(), host_script()), self)
         self._hosts = Hosts(self._link, most_of_host)
         self._linked = trio.Event()
+        self._broadcast = Broadcast()
         self._rooms: dict[str, ClusterRoom] = {}
         self._channels: dict[str, ClusterRoom] = {}
         self._seats: dict[RaceSession, tuple[ClusterRoom, Seat]] = {}
@@ -72,6 +74,7 @@ class ClusterRooms:
         async with trio.open_nursery() as self._tasks:
             self._tasks.start_soon(self._link.keep)
             self._tasks.start_soon(self._hosts.keep)
+            self._tasks.start_soon(self._broadcast.run)
             with trio.move_on_after(FIRST_LINK):
                 await self._linked.wait()
             task_status.started()
@@ -86,11 +89,11 @@ class ClusterRooms:
         here, seat = self._seats[player]
         here.guess(seat, number)
 
-    def leave(self, player: RaceSession) -> None:
+    def leave(self, player: RaceSession, *, excused: bool = False) -> None:
         """See `Rooms.leave`."""
         if player in self._seats:
             here, seat = self._seats.pop(player)
-            here.leave(seat)
+            here.leave(seat, excused=excused)
 
     def up(self) -> None:
         """See `Listener.up`."""
@@ -110,8 +113,9 @@ class ClusterRooms:
 
     def _opened(self, name: str) -> ClusterRoom:
         assert self._tasks is not None  # noqa: S101 - it runs while there are players
-        questions = Questions(name, self._rules, self._below, self._link, self._server)
-        room = ClusterRoom(questions, self._hosts, self._link, self._server, self._record)
+        questions = Questions(name, self._rules, self._randbelow, self._link, self._server)
+        audience = Audience(self._broadcast, self._record)
+        room = ClusterRoom(questions, self._hosts, self._link, self._server, audience)
         self._rooms[name_key(name)] = self._channels[questions.channel] = room
         self._link.subscribe(questions.channel)
         self._tasks.start_soon(self._keep, room, name_key(name), questions.channel)

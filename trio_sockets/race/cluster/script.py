@@ -1,4 +1,4 @@
-"""The script that decides, and its words: what it is asked, and what it answers.
+"""The interface of the deciding script: its questions and its replies.
 
 It gives pushes and decisions as the lines that players read, so the grammar of the race is the only
 one there is.
@@ -19,7 +19,7 @@ from trio_sockets.protocol.race.messages import Decision, PlayerHere, Push
 from trio_sockets.protocol.race.room import Pushed
 from trio_sockets.protocol.race.rules import Rules
 
-Words: TypeAlias = Mapping[str, Any]
+ScriptWords: TypeAlias = Mapping[str, Any]
 """JSON objects, as they go to the script and come from it."""
 
 _DECISIONS = Higher | Lower | Win | Out | Joined
@@ -37,6 +37,18 @@ def host_script() -> str:
     return _lua("host.lua")
 
 
+@cache
+def presence_script() -> str:
+    """Return the Lua by which servers agree on what they call this start of Valkey."""
+    return _lua("presence.lua")
+
+
+@cache
+def rights_script() -> str:
+    """Return the Lua that tells which rights are missing."""
+    return _lua("rights.lua")
+
+
 def _lua(name: str) -> str:
     return (files(__package__) / name).read_text("utf-8")
 
@@ -50,6 +62,11 @@ def keys(room: str) -> tuple[str, str, str]:
     return f"{tag}:room", f"{tag}:players", f"{tag}:servers"
 
 
+def host_key(host: str) -> str:
+    """Return the key of who races from a host."""
+    return f"{{race-host:{host}}}"
+
+
 def channel(room: str, database: int) -> str:
     """Return where a room's steps are published.
 
@@ -58,7 +75,7 @@ def channel(room: str, database: int) -> str:
     return f"{{race:{room}}}:steps:{database}"
 
 
-def rules_words(rules: Rules) -> Words:
+def rules_words(rules: Rules) -> ScriptWords:
     """Return the rules as the script takes them."""
     parameters = rules.parameters
     return {
@@ -72,7 +89,7 @@ def rules_words(rules: Rules) -> Words:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Step:
+class RoomStep:
     """Something that happened in a room.
 
     :ivar server: at whose players' wish.
@@ -92,8 +109,8 @@ class Step:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the script answers, unless it is that something is lost.
+class ScriptReply:
+    """A reply of the script, unless it reports lost data.
 
     :ivar seq: the last step that had happened.
     :ivar steps: what happened by asking; the last of them has `seq`.
@@ -109,7 +126,7 @@ class Answer:
     low: int
     high: int
     tries: int
-    steps: tuple[Step, ...]
+    steps: tuple[RoomStep, ...]
     decision: Decision | None
     told: tuple[Push, ...]
 
@@ -134,13 +151,13 @@ class Snapshot:
     decided: Mapping[str, tuple[int, Decision]]
 
 
-def read_step(words: Words) -> Step:
+def read_step(words: ScriptWords) -> RoomStep:
     """Read one step.
 
     :raises ValueError: it is none.
     """
     with _complete(words):
-        return Step(
+        return RoomStep(
             words["server"],
             words["epoch"],
             words["seq"],
@@ -151,7 +168,7 @@ def read_step(words: Words) -> Step:
         )
 
 
-def read_published(data: bytes) -> Step:
+def read_published(data: bytes) -> RoomStep:
     """Read a step as it is published.
 
     :raises ValueError: it is none.
@@ -159,14 +176,14 @@ def read_published(data: bytes) -> Step:
     return read_step(json.loads(data))
 
 
-def read_answer(words: Words) -> Answer:
+def read_answer(words: ScriptWords) -> ScriptReply:
     """Read what is answered to everything but a lost room.
 
     :raises ValueError: it is no answer.
     """
     with _complete(words):
         decision = words.get("decision")
-        return Answer(
+        return ScriptReply(
             words["epoch"],
             words["seq"],
             words["round"],
@@ -184,7 +201,7 @@ def read_answer(words: Words) -> Answer:
         )
 
 
-def read_snapshot(words: Words) -> Snapshot:
+def read_snapshot(words: ScriptWords) -> Snapshot:
     """Read what the answer to ``sync`` holds besides.
 
     :raises ValueError: it holds none.
@@ -203,7 +220,7 @@ def read_snapshot(words: Words) -> Snapshot:
 
 
 @contextmanager
-def _complete(words: Words) -> Iterator[None]:
+def _complete(words: ScriptWords) -> Iterator[None]:
     try:
         yield
     except (LookupError, TypeError) as error:

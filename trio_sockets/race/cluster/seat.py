@@ -8,13 +8,13 @@ from typing import final
 from trio_sockets.protocol.race.grammar import encode
 from trio_sockets.protocol.race.messages import Decision, Paused, Push, Resumed
 from trio_sockets.protocol.race.session import RaceSession
-from trio_sockets.race.cluster.script import Words
+from trio_sockets.race.cluster.script import ScriptWords
 
 
 @final
 @dataclass(eq=False, slots=True)
 class Seat:
-    """What a server knows of it.
+    """The state of one player's seat on this server.
 
     :ivar key: the `name_key` of his name.
     :ivar mark: tells this seat from all others, whatever the name.
@@ -33,7 +33,7 @@ class Seat:
     total: int = 0
     admitted: bool = False
     joined: bool = False
-    waits_for: Words | None = None
+    waits_for: ScriptWords | None = None
     guesses: int = 0
     paused: bool = False
 
@@ -46,18 +46,18 @@ class Seat:
         """Tell him, once, that nothing can be decided."""
         if not self.paused:
             self.paused = True
-            self.player.push(encode(Paused()))
+            self.player.tell(encode(Paused()))
 
     def resume(self) -> None:
         """Tell him, if he has been told the other, that it can again."""
         if self.paused:
             self.paused = False
-            self.player.push(encode(Resumed()))
+            self.player.tell(encode(Resumed()))
 
     def catch_up(self, news: Sequence[Push], decision: Decision | None) -> None:
         """Tell him what he has missed, and first how his last guess was decided, if it was."""
         if decision is None:
-            self.player.push(b"".join(map(encode, news)))
+            self.player.tell(b"".join(map(encode, news)))
         else:
             self.waits_for = None
             self.player.decided(decision, news)

@@ -1,0 +1,73 @@
+"""How Sphinx builds the site: ``nox -s docs``."""
+
+import re
+from importlib.metadata import version as version_of
+from pathlib import Path
+
+from pygments.lexers.special import TextLexer
+from sphinx.application import Sphinx
+
+ROOT = Path(__file__).parents[1]
+BESIDE = re.compile(r"\]\((?:\.\./)?(README|SECURITY|CONTRIBUTING|CHANGELOG)\.md")
+
+project = "trio-sockets"
+copyright = "the trio-sockets contributors"  # noqa: A001 - Sphinx reads this name
+version = release = version_of("trio-sockets")
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.doctest",
+    "sphinxcontrib_trio",
+    "cyclopts.ext.sphinx",
+]
+exclude_patterns = ["_build", ".*"]
+default_role = "py:obj"
+
+nitpicky = True
+# The site is built offline, so the pages of other projects are not there to link to.
+nitpick_ignore_regex = [
+    ("py:.*", rf"({module})\..*")
+    for module in (
+        *("collections", "datetime", "ipaddress", "pathlib", "random", "secrets", "socket"),
+        *("ssl", "trio"),
+    )
+]
+# Types in signatures that only the package itself makes.
+nitpick_ignore = [
+    ("py:class", "trio_sockets.protocol.game.GameSession"),
+    ("py:class", "trio_sockets.server.driver.Driver"),
+    ("py:class", "trio_sockets.services.OnEnd"),
+    ("py:class", "trio_sockets.tls.TlsStream"),
+    ("py:class", "trio_sockets.words.Words"),
+]
+
+# The headings of a page are what others link to, as on every forge.
+myst_heading_anchors = 4
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented_params"
+
+html_theme = "furo"
+html_title = "trio-sockets"
+html_show_sphinx = False
+html_domain_indices = False  # two modules need none
+html_copy_source = False
+
+
+def lead_to_the_site(_app: Sphinx, page: str, content: list[str]) -> None:
+    """Lay the pages beside ``docs/`` in their places, and have links find them there."""
+    folder, _, name = page.rpartition("/")
+    if folder == "project":
+        text = (ROOT / f"{name.upper()}.md").read_text(encoding="utf-8").replace("](docs/", "](../")
+        content[0] = BESIDE.sub(lambda link: f"]({link[1].lower()}.md", text)
+    elif not folder:
+        content[0] = BESIDE.sub(lambda link: f"](project/{link[1].lower()}.md", content[0])
+
+
+def setup(app: Sphinx) -> None:
+    """Add what the pages need: see sphinx-doc.org, *extensions*."""
+    app.connect("source-read", lead_to_the_site)
+    for language in ("transcript", "haproxy"):
+        app.add_lexer(language, TextLexer)

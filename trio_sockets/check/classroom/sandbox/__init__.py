@@ -1,0 +1,1 @@
+"""The sandbox of a submission: a copy of its folder, with limits."""

@@ -1,0 +1,1 @@
+"""The launcher of one program within limits; it imports nothing from trio_sockets."""

@@ -1,0 +1,1 @@
+"""Dialects: how a class writes the messages of its protocol."""

@@ -1,0 +1,121 @@
+"""A sample of a dialect as a transcript, for a class to compare with its own programs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from trio_sockets.check.dialect.dialect import Dialect
+from trio_sockets.check.dialect.flow import OUR_NAME, Flow
+from trio_sockets.check.dialect.framing import Framing
+from trio_sockets.check.dialect.kinds import Kind
+from trio_sockets.check.dialect.patterns import Pattern, Template
+
+_NUMBERS = {"low": 1, "high": 100, "tries": 7}
+_SECRET = 63
+_UNENDED = {
+    Framing.LINE: "",
+    Framing.NOTHING: " (no LF)",
+    Framing.LENGTH: " (behind its length)",
+}
+"""The note after a message that has no newline, by framing."""
+
+
+def sample(dialect: Dialect) -> Iterator[str]:
+    """Yield the lines of a conversation with the text service, then of one with the game.
+
+    A conversation with echo comes first if this dialect's echo has more than echoed messages.
+    """
+    echo = dialect.of_service("echo")
+    if not echo.echoes_bytes or echo.flow != Flow():
+        yield from _begun(echo)
+        yield from _exchange(echo, "hello", echo.replying("echo", "hello"))
+        yield ""
+    yield from _text(dialect.of_service("text"))
+    if dialect.game:
+        yield ""
+        yield from _game(dialect.of_service("game"))
+
+
+def _text(dialect: Dialect) -> Iterator[str]:
+    yield from _begun(dialect)
+    asked = [
+        (dialect.upper.replace("{text}", "hello"), dialect.replying("upper", "HELLO")),
+        (dialect.lower.replace("{text}", "HELLO"), dialect.replying("lower", "hello")),
+        (dialect.datenow, dialect.replying("datenow", "2026-01-31T09:15:30+01:00")),
+    ]
+    for number, (request, reply) in enumerate(each for each in asked if each[0]):
+        if number and dialect.flow.one_message:
+            yield "on a connection of its own:"
+        yield from _exchange(dialect, request, reply)
+
+
+def _begun(dialect: Dialect) -> Iterator[str]:
+    """Yield what is sent before the first request."""
+    for first in dialect.flow.first:
+        if first.prompt:
+            yield _prompted(dialect, Template(first.prompt).fill(_NUMBERS))
+        yield _asked(dialect, first.said)
+        if first.reply is not None:
+            yield from _said(dialect, first.reply.write({"words": OUR_NAME}))
+    for greeting in dialect.flow.greeting[:1]:
+        yield from _said(dialect, greeting.write({"words": "..."}))
+
+
+def _exchange(dialect: Dialect, request: str, reply: str, **numbers: int) -> Iterator[str]:
+    if dialect.flow.prompt:
+        yield _prompted(dialect, Template(dialect.flow.prompt).fill(_NUMBERS | numbers))
+    yield _asked(dialect, request)
+    yield from _said(dialect, reply)
+
+
+def _game(dialect: Dialect) -> Iterator[str]:
+    numbers = {**_NUMBERS, **dialect.sheet}
+    if dialect.sheet:
+        told = ", ".join(f"{name} = {number}" for name, number in dialect.sheet.items())
+        yield f"on the class's sheet: {told}"
+    yield from _begun(dialect)
+    if dialect.greets:
+        yield from _said(dialect, dialect.message(Kind.GREETING, **numbers))
+    yield from _guesses(dialect, numbers)
+    if dialect.flow.ignored:
+        yield ""
+        yield "ignored, anywhere:"
+        for pattern in dialect.flow.ignored:
+            yield from _said(dialect, " ".join(_of(pattern)))
+
+
+def _guesses(dialect: Dialect, numbers: Mapping[str, int]) -> Iterator[str]:
+    low, size, tries = numbers["low"], numbers["high"] - numbers["low"], numbers["tries"]
+    middle, above, secret = (low + size * (each - 1) // 99 for each in (50, 75, _SECRET))
+    for used, guess in enumerate((middle, above, secret), 1):
+        kind = Kind.HIGHER if guess < secret else Kind.LOWER if guess > secret else Kind.WIN
+        message = dialect.message(kind, left=tries - used, used=used, number=secret)
+        request = dialect.guess.replace("{guess}", str(guess))
+        told = {**numbers, "left": tries - used + 1, "used": used - 1}
+        yield from _exchange(dialect, request, message, **told)
+        if kind is Kind.WIN:
+            break
+    if Kind.LOSE in dialect.game:
+        yield ""
+        yield "or, after the last try:"
+        yield from _said(dialect, dialect.message(Kind.LOSE, used=tries, number=secret))
+    if Kind.ERROR in dialect.game:
+        yield "or, to an invalid guess:"
+        [error, *_] = dialect.game[Kind.ERROR]
+        yield from _said(dialect, error.examples()[0])
+
+
+def _of(pattern: Pattern) -> Sequence[str]:
+    return [pattern.text] if isinstance(pattern, Template) else pattern.words
+
+
+def _asked(dialect: Dialect, request: str) -> str:
+    return f"C: {request}{_UNENDED[dialect.sends]}"
+
+
+def _said(dialect: Dialect, message: str) -> Iterator[str]:
+    for line in message.split("\n"):
+        yield f"S: {line}{_UNENDED[dialect.replies]}".rstrip()
+
+
+def _prompted(dialect: Dialect, prompt: str) -> str:
+    end = _UNENDED[Framing.LENGTH if dialect.replies is Framing.LENGTH else Framing.NOTHING]
+    return f"S: {prompt.strip()}{end}"

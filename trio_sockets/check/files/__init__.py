@@ -1,0 +1,1 @@
+"""Reading files and command lines that a person wrote."""

@@ -1,0 +1,1 @@
+"""Programs under test, and the checker's connections with them."""

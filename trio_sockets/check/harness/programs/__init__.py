@@ -1,0 +1,1 @@
+"""Programs as processes: starting one, what it uses, and ending it."""

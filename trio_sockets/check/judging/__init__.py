@@ -1,0 +1,1 @@
+"""Helpers of judges: they read replies, ends, games and times from transcripts."""

@@ -1,0 +1,1 @@
+"""Learning the dialect of a program by playing with it."""

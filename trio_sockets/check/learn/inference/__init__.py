@@ -1,0 +1,1 @@
+"""Conclusions from the record of the games. All of this is pure."""

@@ -1,0 +1,166 @@
+"""Playing with a program to learn its dialect: only the I/O; a course decides what to play."""
+
+import contextlib
+from typing import final
+
+import trio
+
+from trio_sockets.check.harness.target import Target
+from trio_sockets.check.learn.games.course import Course, Learned, PlannedTalk
+from trio_sockets.check.learn.heard.record import PlayedGame, PlayedTurn
+from trio_sockets.system_errors import first_attempt, in_system_words
+from trio_sockets.words import Words, say
+
+PATIENCE = 2.0
+"""Seconds to wait for a reply."""
+
+GREETING = 1.0
+"""Seconds to wait for a greeting; a program may have none."""
+
+QUIET = 0.15
+"""Seconds of silence that end a turn of the program."""
+
+LONGEST = 90.0
+"""Seconds for all games together. The dialect is learned from the games until then."""
+
+MOST = 32 * 1024
+"""The most bytes of one turn: a program that sends more is not taking turns."""
+
+
+class LearnError(Exception):
+    """A program's dialect cannot be learned.
+
+    :param words: one line that says why.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        super().__init__(words.read())
+
+
+async def play(target: Target, course: Course, *, seconds: float = LONGEST) -> Learned:
+    """Hold the conversations of a course.
+
+    :param seconds: the time limit for all conversations together.
+    :raises LearnError: nothing can be learned.
+    :raises CannotStartError: the program cannot be run.
+    """
+    player = _Player(target)
+    limit = trio.current_time() + seconds
+    plan = next(course)
+    while True:
+        game = PlayedGame(plan.sends, ())
+        if trio.current_time() < limit:
+            game = await player.hold(plan)
+        try:
+            plan = course.send(game)
+        except StopIteration as ended:
+            learned: Learned = ended.value
+            player.must_have_heard()
+            return learned
+
+
+@final
+class _Player:
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._greets: bool | None = None
+        self._heard = 0
+        self._closed = 0
+        self._games = 0
+
+    def must_have_heard(self) -> None:
+        """Check that the program has sent anything at all.
+
+        :raises LearnError: it has sent nothing.
+        """
+        if self._heard:
+            return
+        if self._closed == self._games:
+            raise LearnError(
+                say("nothing can be learned: the program closes each connection without a word")
+            )
+        raise LearnError(
+            say("nothing can be learned: the program answers nothing, whatever is sent to it")
+        )
+
+    async def hold(self, plan: PlannedTalk) -> PlayedGame:
+        """Hold one conversation; if the program is silent, restart it and try once more."""
+        game = await self._hold(plan)
+        silent = not any(turn.heard for turn in game.turns)
+        if silent and self._heard and self._target.command is not None:
+            await self._target.restart()  # it may serve only one client
+            game = await self._hold(plan)
+        self._heard += sum(len(turn.heard) for turn in game.turns)
+        return game
+
+    async def _hold(self, plan: PlannedTalk) -> PlayedGame:
+        self._games += 1
+        await self._target.make_ready()
+        stream = await self._connected()
+        try:
+            turns = await self._talk(stream, plan)
+        finally:
+            stream.socket.close()
+        self._closed += turns[-1].ended
+        return PlayedGame(plan.sends, tuple(turns))
+
+    async def _talk(self, stream: trio.SocketStream, plan: PlannedTalk) -> list[PlayedTurn]:
+        turns = [await self._opening(stream)]
+        script = plan.script(turns[0])
+        with contextlib.closing(script), contextlib.suppress(StopIteration):
+            said = next(script)
+            while not turns[-1].ended:
+                turn = PlayedTurn(said, b"", ended=True)
+                with contextlib.suppress(trio.BrokenResourceError):
+                    await stream.send_all(plan.sends.frame(said.text.encode()))
+                    turn = PlayedTurn(said, *await self._hear(stream, PATIENCE))
+                turns.append(turn)
+                said = script.send(turn)
+        return turns
+
+    async def _connected(self, *, again: bool = False) -> trio.SocketStream:
+        """Connect; if a program that was heard before does not listen, restart it once."""
+        try:
+            return await self._target.open()
+        except OSError as error:
+            if self._heard and self._target.command is not None and not again:
+                await self._target.restart()
+                return await self._connected(again=True)
+            program = self._target.program
+            if program is not None and program.exit_code is not None:
+                raise LearnError(
+                    say("nothing can be learned: {end}", end=program.describe_end())
+                ) from error
+            raise LearnError(
+                say(
+                    "nothing can be learned: nobody listens at {address}: {reason}",
+                    address=str(self._target.address),
+                    reason=in_system_words(first_attempt(error)),
+                )
+            ) from error
+
+    async def _opening(self, stream: trio.SocketStream) -> PlayedTurn:
+        """Receive the program's greeting; wait only briefly if it never had one."""
+        within = 2 * QUIET if self._greets is False else PATIENCE if self._greets else GREETING
+        data, ended = await self._hear(stream, within)
+        self._greets = bool(data) or bool(self._greets)
+        return PlayedTurn(None, data, ended)
+
+    async def _hear(self, stream: trio.SocketStream, within: float) -> tuple[bytes, bool]:
+        """Receive until the program is silent; return the bytes, and whether it closed."""
+        data = bytearray()
+        while len(data) < MOST:
+            with trio.move_on_after(QUIET if data else within):
+                try:
+                    chunk = await stream.receive_some(MOST)
+                except trio.BrokenResourceError:
+                    chunk = b""
+                if not chunk:
+                    return bytes(data), True
+                data += chunk
+                continue
+            return bytes(data), False
+        raise LearnError(
+            say("nothing can be learned: the program sends without an end, whatever is sent to it")
+        )

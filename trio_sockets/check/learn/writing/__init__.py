@@ -1,0 +1,1 @@
+"""Writing the learned dialect to a file."""

@@ -1,0 +1,1 @@
+"""Values: what happened in a check, what was expected, and the verdict."""

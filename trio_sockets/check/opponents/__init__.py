@@ -1,0 +1,1 @@
+"""The servers that a client under test talks to."""

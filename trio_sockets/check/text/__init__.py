@@ -1,0 +1,1 @@
+"""Text for people; it knows nothing of checks."""

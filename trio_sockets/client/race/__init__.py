@@ -1,0 +1,1 @@
+"""The race for a player: its client, and the program in the terminal."""

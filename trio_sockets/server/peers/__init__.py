@@ -1,0 +1,1 @@
+"""An accepted client before its conversation: its name, its proxy, and TLS."""

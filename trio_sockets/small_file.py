@@ -1,0 +1,61 @@
+"""Reading a small text file that a person named, or a stranger put there."""
+
+import codecs
+import os
+import stat
+from pathlib import Path
+
+MOST = 64 * 1024
+"""Bytes of a file: many times what anybody writes by hand."""
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""The byte order marks of files that Windows saved as "Unicode"; UTF-32's begins likewise."""
+
+
+class UnreadableError(Exception):
+    """A file cannot be read; the message is a few words that say why."""
+
+
+class MissingError(UnreadableError):
+    """There is no such file."""
+
+
+def read_small(path: Path) -> str:
+    """Read a file, without ever waiting for it, and without the byte order mark of Windows.
+
+    A name may lead to a device that never ends, or to a pipe that nobody writes into.
+
+    :raises UnreadableError: it is not a regular file, or is larger than `MOST`, or not UTF-8.
+    """
+    try:
+        with open(path, "rb", opener=_open_at_once) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise UnreadableError("it is no regular file")
+            data = file.read(MOST + 1)
+    except FileNotFoundError as error:
+        raise MissingError(error.strerror) from error
+    except OSError as error:
+        raise UnreadableError(error.strerror) from error
+    except ValueError as error:
+        raise UnreadableError("no file has such a name") from error
+    if len(data) > MOST:
+        raise UnreadableError(f"it is larger than {MOST >> 10} KiB")
+    return _decoded(data)
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith(_UTF_16):
+        raise UnreadableError("it is UTF-16: save it as UTF-8")
+    if b"\0" in data:
+        raise UnreadableError("it is no text, or UTF-16: save it as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableError(f"line {line} is not UTF-8: save it as UTF-8") from error
+
+
+def _open_at_once(name: str, flags: int) -> int:
+    return os.open(name, flags | _AT_ONCE)

@@ -1,0 +1,1 @@
+"""Recordings of programs, and their interpretation: pure, without I/O, clock or Trio."""

@@ -1,0 +1,1 @@
+"""Sources of events: Python programs, system calls, or a relay in between."""

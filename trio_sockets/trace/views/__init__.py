@@ -1,0 +1,1 @@
+"""The picture, as text, SVG and HTML: one layout, drawn in several ways."""
