@@ -182,9 +182,23 @@ def test_a_call_that_waits_is_a_bar_down_the_rows() -> None:
     story.add(Named(story.now, "server", 2, SERVER, CLIENT))
     layout = story.layout()
     [bar] = layout.bars
-    assert (bar.column, bar.last - bar.first) == (0, 1)
+    assert (bar.column, bar.last - bar.first) == (0, 2)
     [end] = [mark for row in layout.rows for mark in row.marks.values() if mark.part is Part.END]
     assert end.waited == pytest.approx(1.0, abs=0.1)
+
+
+def test_what_happens_much_later_never_stands_at_the_time_when_a_wait_began() -> None:
+    story = Story()
+    story.meet()
+    story.begin("client", "recv", 1)
+    story.now += 3
+    story.begin("server", "recv", 2)
+    layout = story.layout()
+    rows = [
+        row for row in layout.rows if any(mark.part is Part.BEGIN for mark in row.marks.values())
+    ]
+    assert [[mark.column for mark in row.marks.values()] for row in rows] == [[1], [0]]
+    assert rows[1].at - rows[0].at == pytest.approx(3, abs=0.1)
 
 
 def test_a_call_that_still_waits_has_waited_until_now() -> None:

@@ -83,6 +83,7 @@ def make_rows(marks: Iterable[Mark], arrows: Iterable[Arrow]) -> list[Row]:
             mark.part = Part.WHOLE
         elif row is not None and mark.column not in row.marks and _joins(mark, row, linked):
             row.marks[mark.column] = mark
+            row.at = max(row.at, mark.at)
         else:
             rows.append(Row(mark.at, {mark.column: mark}))
     return rows
@@ -95,7 +96,12 @@ def _is_end_of(mark: Mark, row: Row) -> bool:
 
 
 def _joins(mark: Mark, row: Row, linked: dict[CallKey, set[CallKey]]) -> bool:
-    """Tell whether a mark belongs to a row: it received from it, or all others there only wait."""
+    """Tell whether a mark belongs to a row: it received from it, or all others there only wait.
+
+    A row has one time, so what happened much later has a row of its own.
+    """
+    if mark.at - row.at >= BLOCKED:
+        return False
     if mark.part is Part.QUEUED:
         connect = mark.queued.connect.call if mark.queued else None
         return any(other.call and other.call.key == connect for other in row.marks.values())

@@ -17,7 +17,7 @@ from trio_sockets.words import Translate, say
 CELL = 46
 """The most characters of a cell."""
 
-_CHARACTER, _LINE = 7.9, 18
+_CHARACTER, _TITLE_CHARACTER, _LINE = 7.9, 9.1, 18
 _GAP, _TIME, _EDGE = 130, 64, 14
 _TOP = 44
 _BETWEEN = 8
@@ -143,7 +143,8 @@ class _Drawer:
             if column == place
             for line in lines
         ]
-        return max([14, cell_len(title), *widths]) * _CHARACTER + 8
+        cells = max([14, *widths]) * _CHARACTER
+        return max(cells, cell_len(title) * _TITLE_CHARACTER) + 8
 
     def _rows_tops(self) -> list[float]:
         """Return the top of each row, and the bottom of the last one."""
@@ -187,15 +188,19 @@ class _Drawer:
         top, bottom = self._base(first) - 5, self._base(last) - 5
         points = f"M{begin:.0f} {top:.0f} L{bend:.0f} {top:.0f} L{end:.0f} {bottom:.0f}"
         arrow = line.arrow
-        split = first != last and self._is_split(line)
-        share = 0.62 if split else 0.3 if first != last else 0.5
+        if first != last and abs(target - source) > 1:
+            # Other arrows may cross the slope: the label stands on the level part, beside its call.
+            x, y = begin + (_GAP / 2 - 10) * (1 if right else -1), top - 4
+        else:
+            share = 0.62 if self._is_split(line) else 0.3 if first != last else 0.5
+            x, y = bend + (end - bend) * share, top + (bottom - top) * share - 4
         kinds = [arrow.kind.value, f"fate-{arrow.fate.value}"]
         kinds += ["inferred"] if arrow.inferred else []
         kinds += ["bad"] if arrow.kind is ArrowKind.RST or arrow.fate is Fate.UNREAD else []
         return Path(
             points,
-            bend + (end - bend) * share,
-            top + (bottom - top) * share - 4,
+            x,
+            y,
             self._cells.label(arrow),
             " ".join(kinds),
             _head(arrow),
