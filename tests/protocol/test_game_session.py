@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from helpers.sessions import flush, give, give_eof, take
-from trio_sockets.protocol.game import GameSession
+from trio_sockets.protocol.game import GameSession, State
 from trio_sockets.protocol.messages import Parameters
 
 if TYPE_CHECKING:
@@ -172,3 +172,21 @@ def test_a_guess_without_a_newline_is_scored_once() -> None:
     assert give(session, b"\r\n63") == b""
     assert give_eof(session) == b"WIN 2\n"
     assert session.finished
+
+
+@pytest.mark.parametrize(
+    ("guesses", "used", "state"),
+    [
+        (b"", 0, State.PLAYING),
+        (b"50\nfifty\n101\n75\n", 2, State.PLAYING),
+        (b"50\nQUIT\n75\n", 1, State.PLAYING),
+        (b"50\n63\n75\n", 2, State.WON),
+        (b"1\n2\n3\n4\n", 3, State.LOST),
+    ],
+    ids=["not begun", "going on", "given up", "won", "lost"],
+)
+def test_a_session_tells_how_its_game_stands(guesses: bytes, used: int, state: State) -> None:
+    session = new_session(tries=3)
+    give(session, guesses)
+    assert (session.used, session.state) == (used, state)
+    assert session.parameters == Parameters(1, 100, 3)

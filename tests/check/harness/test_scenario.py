@@ -1,10 +1,12 @@
 """Scenarios, as a teacher writes them."""
 
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from trio_sockets import TcpAddress
+from trio_sockets.check.harness import scenario as scenario_module
 from trio_sockets.check.harness.scenario import GuessSource, Scenario, load_scenario, parse_scenario
 
 WHOLE = """
@@ -32,6 +34,14 @@ def test_a_file_that_says_everything() -> None:
         lines=("UPPER hello",),
         last="quit",
     )
+
+
+def test_the_example_of_the_docstring_says_everything() -> None:
+    """A line that is wrapped as if it were prose is no TOML any more."""
+    _, example = (scenario_module.__doc__ or "").split("::\n", 1)
+    example, _ = example.split("\n``{host}``", 1)
+    scenario = parse_scenario("example", textwrap.dedent(example))
+    assert all(getattr(scenario, field) for field in Scenario.__slots__)
 
 
 def test_an_empty_file_is_no_file() -> None:

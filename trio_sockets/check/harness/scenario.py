@@ -2,11 +2,11 @@
 
 It is a small TOML file; every part is optional::
 
-    player = "typed"              # the user types the guesses; "program": it plays by itself listen
-    = "127.0.0.1:50007"    # where the checker listens; by default on a free port
+    player = "typed"              # the user types the guesses; "program": it plays by itself
+    listen = "127.0.0.1:50007"    # where the checker listens; by default on a free port
 
-    [environment]                 # environment variables of the client GAME_SERVER =
-    "{host}:{port}"
+    [environment]                 # environment variables of the client
+    GAME_SERVER = "{host}:{port}"
 
     [typed]                       # lines of its standard input
     first = ["{host}", "{port}"]  # at the start
