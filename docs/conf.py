@@ -8,7 +8,7 @@ from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).parents[1]
-BESIDE = re.compile(r"\]\((?:\.\./)?(README|SECURITY|CONTRIBUTING|CHANGELOG)\.md")
+BESIDE = re.compile(r"\]\((?:\.\./)*(README|SECURITY|CONTRIBUTING|CHANGELOG)\.md")
 
 project = "trio-sockets"
 copyright = "the trio-sockets contributors"  # noqa: A001 - Sphinx reads this name
@@ -62,8 +62,9 @@ def lead_to_the_site(_app: Sphinx, page: str, content: list[str]) -> None:
     if folder == "project":
         text = (ROOT / f"{name.upper()}.md").read_text(encoding="utf-8").replace("](docs/", "](../")
         content[0] = BESIDE.sub(lambda link: f"]({link[1].lower()}.md", text)
-    elif not folder:
-        content[0] = BESIDE.sub(lambda link: f"](project/{link[1].lower()}.md", content[0])
+    else:
+        up = "../" * len(Path(page).parent.parts)
+        content[0] = BESIDE.sub(lambda link: f"]({up}project/{link[1].lower()}.md", content[0])
 
 
 def setup(app: Sphinx) -> None:

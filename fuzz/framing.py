@@ -63,5 +63,5 @@ def expected(steps: list[Step], limit: int) -> list[Line]:
 
 
 def without_terminator(line: bytes) -> bytes:
-    """Return what `docs/protocol.md` counts as the line."""
+    """Return what `docs/protocol/lines.md` counts as the line."""
     return line[: -len(b"\r\0\r")] if line[-3:] == b"\r\0\r" else line.removesuffix(b"\r")

@@ -17,7 +17,7 @@ REPLIES: tuple[Parser, ...] = (grammar.parse_text_reply, grammar.parse_game_repl
 
 GUESS = re.compile(r"[ \t]*([+-]?[0-9]{1,18})[ \t]*")
 SCORE = re.compile(r"(HIGHER|LOWER|WIN) [1-9][0-9]{0,17}|LOSE (0|-?[1-9][0-9]{0,17})")
-"""What `docs/protocol.md` says of both, and the grammar has to take."""
+"""What `docs/protocol/` says of both, and the grammar has to take."""
 
 
 def messages(data: bytes) -> None:

@@ -1,9 +1,9 @@
-"""The tables of a soak on ``operations.md``, between two marks."""
+"""The tables of a soak on ``operating/soak.md``, between two marks."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
-PAGE = "operations.md"
+PAGE = "operating/soak.md"
 BEGIN = "<!-- `python -m soak --write docs` writes what follows -->"
 END = "<!-- as far as here -->"
 

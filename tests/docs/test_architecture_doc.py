@@ -1,4 +1,4 @@
-"""``docs/architecture.md``: every file and name on it is there, and its parts import as it says."""
+"""``docs/architecture/``: every file and name there is in the code, and parts import as it says."""
 
 import ast
 import re
@@ -7,23 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from helpers.markdown_blocks import number, page, table
+from helpers.markdown_blocks import number, pages, table
 from trio_sockets.output import backlog
 from trio_sockets.protocol import session
 from trio_sockets.server import clients, connection, limits, ratelimit, serve
 from trio_sockets.server.fast_path import pump
 from trio_sockets.workers import backoff, counts, launcher
 
-PAGE = page("architecture.md")
+PAGES = pages("architecture")
+TEXT = "\n".join(PAGES.values())
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "trio_sockets"
-CODE = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", PAGE, flags=re.MULTILINE | re.DOTALL))
+CODE = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", TEXT, flags=re.MULTILINE | re.DOTALL))
 FILES = sorted({code for code in CODE if "/" in code})
 SOURCES = [*PACKAGE.rglob("*.py"), ROOT / "tests/conftest.py", ROOT / "tests/server"]
 NAMES = sorted({code for code in CODE if re.fullmatch(r"_?[A-Z]\w+(\.\w+)?|\w+_\w+", code)})
-PARTS = table(PAGE, "Part", "May import")
-ROOMS = [row["Room of `server`"].strip("`") for row in table(PAGE, "Room of `server`")]
-CHECK = [row["Part of `check`"].strip("`") for row in table(PAGE, "Part of `check`")]
+PARTS = table(PAGES["index.md"], "Part", "May import")
+SERVER = PAGES["server.md"]
+ROOMS = [row["Room of `server`"].strip("`") for row in table(SERVER, "Room of `server`")]
+CHECK = [row["Part of `check`"].strip("`") for row in table(PAGES["check.md"], "Part of `check`")]
 
 
 def imported_modules(source: Path) -> set[str]:
@@ -99,7 +101,7 @@ def test_the_table_has_every_part_but_the_command() -> None:
 def test_every_file_of_the_server_has_a_row(part: str) -> None:
     for source in PACKAGE.glob(f"{part}/**/*.py"):
         name = source.relative_to(ROOT).as_posix()
-        assert source.name == "__init__.py" or f"`{name}`" in PAGE
+        assert source.name == "__init__.py" or f"`{name}`" in PAGES[f"{part}.md"]
 
 
 def server_modules(source: Path) -> set[str]:
@@ -114,8 +116,8 @@ def module_of(file: str) -> str:
 
 
 def test_a_file_of_the_server_imports_only_its_row_and_rows_above() -> None:
-    _, _, rest = PAGE.partition("And its files, of which each imports")
-    rows = [re.findall(r"`([^`]+)`", row["File"]) for row in table(rest, "File", "What it does")]
+    table_of_files = table(SERVER, "File", "What it does")
+    rows = [re.findall(r"`([^`]+)`", row["File"]) for row in table_of_files]
     place = {module_of(file): above for above, row in enumerate(rows) for file in row}
     for row in rows:
         for file in row:
@@ -134,7 +136,14 @@ def test_a_room_of_the_server_imports_only_rooms_above() -> None:
 
 def test_the_numbers_are_those_of_the_code() -> None:
     units = {"KiB": 1024, "ms": 0.001, "s": 1, "": 1}
-    after = (PAGE.partition(f"## {section}")[2] for section in ("Back", "Fairness", "The log"))
+    after = (
+        PAGES[name].partition(f"# {section}\n")[2]
+        for name, section in (
+            ("limits.md", "Back-pressure"),
+            ("limits.md", "Fairness"),
+            ("log.md", "The log"),
+        )
+    )
     for row in chain(*(table(rest, "Name", "Value") for rest in after)):
         value, _, unit = row["Value"].partition(" ")
         name = row["Name"].strip("`")
@@ -144,15 +153,15 @@ def test_the_numbers_are_those_of_the_code() -> None:
         [there] = {vars(module)[name] for module in modules}
         assert there == pytest.approx(number(value) * units[unit])
     room = f"{backlog.LINES:,}, {backlog.BYTES // 2**20} MiB"
-    assert f"| `LINES`, `BYTES` | {room} |" in PAGE
-    assert f"| `STALLED` | {backlog.STALLED} s |" in PAGE
-    assert f"| `LAST` | {backlog.LAST:.0f} s |" in PAGE
-    assert f"`SPARE_FILES` ({limits.SPARE_FILES})" in PAGE
-    assert f"`MAX_REFUSALS` ({clients.MAX_REFUSALS})" in PAGE
-    assert f"`FAREWELL` ({serve.FAREWELL} s)" in PAGE
-    assert f"`READY` ({launcher.READY:.0f} s)" in PAGE
-    assert f"`GRACE` ({launcher.GRACE:.0f} s)" in PAGE
-    assert f"`STEADY` ({backoff.STEADY:.0f} s)" in PAGE
-    assert f"`FIRST_PAUSE` ({backoff.FIRST_PAUSE} s)" in PAGE
-    assert f"`LONGEST_PAUSE` ({backoff.LONGEST_PAUSE:.0f} s)" in PAGE
-    assert f"`HOSTS` ({counts.HOSTS:,})" in PAGE
+    assert f"| `LINES`, `BYTES` | {room} |" in TEXT
+    assert f"| `STALLED` | {backlog.STALLED} s |" in TEXT
+    assert f"| `LAST` | {backlog.LAST:.0f} s |" in TEXT
+    assert f"`SPARE_FILES` ({limits.SPARE_FILES})" in TEXT
+    assert f"`MAX_REFUSALS` ({clients.MAX_REFUSALS})" in TEXT
+    assert f"`FAREWELL` ({serve.FAREWELL} s)" in TEXT
+    assert f"`READY` ({launcher.READY:.0f} s)" in TEXT
+    assert f"`GRACE` ({launcher.GRACE:.0f} s)" in TEXT
+    assert f"`STEADY` ({backoff.STEADY:.0f} s)" in TEXT
+    assert f"`FIRST_PAUSE` ({backoff.FIRST_PAUSE} s)" in TEXT
+    assert f"`LONGEST_PAUSE` ({backoff.LONGEST_PAUSE:.0f} s)" in TEXT
+    assert f"`HOSTS` ({counts.HOSTS:,})" in TEXT

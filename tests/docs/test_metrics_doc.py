@@ -1,4 +1,4 @@
-"""The metrics of ``docs/operations.md`` are those of the code."""
+"""The metrics of ``docs/operating/metrics.md`` are those of the code."""
 
 import re
 
@@ -9,7 +9,7 @@ from trio_sockets.server.totals import PASS, PASS_BOUNDS
 from trio_sockets.web.visitors import PLACES, REQUEST
 from trio_sockets.workers.launcher import ANSWER
 
-PAGE = page("operations.md")
+PAGE = page("operating/metrics.md")
 
 
 def test_every_metric_has_its_row_and_every_row_its_metric() -> None:

@@ -1,4 +1,4 @@
-"""``docs/operations.md``: its log events are those of the code, and its examples are accepted."""
+"""``docs/operating/``: its log events are those of the code, and its examples are accepted."""
 
 import re
 import subprocess
@@ -9,7 +9,6 @@ import pytest
 from helpers.installed import installed
 from helpers.markdown_blocks import blocks, page, table
 
-PAGE = page("operations.md")
 ROOT = Path(__file__).parents[2]
 UNITS = sorted((ROOT / "examples/systemd").iterdir())
 SOURCES = [path.read_text("utf-8") for path in (ROOT / "trio_sockets").rglob("*.py")]
@@ -24,7 +23,7 @@ def test_every_event_of_the_log_has_its_row() -> None:
     logged = {"".join(found) for source in LOGGING for found in re.findall(calls, source)}
     listed = {
         event
-        for row in table(PAGE, "Event", "Level")
+        for row in table(page("operating/log.md"), "Event", "Level")
         for event in row["Event"].strip("`").split("`, `")
     }
     assert logged == listed
@@ -32,7 +31,7 @@ def test_every_event_of_the_log_has_its_row() -> None:
 
 def test_haproxy_takes_the_example(tmp_path: Path) -> None:
     program = installed("haproxy")
-    [block] = blocks(PAGE, "haproxy")
+    [block] = blocks(page("operating/haproxy.md"), "haproxy")
     path = tmp_path / "haproxy.cfg"
     path.write_text(block.text)
     done = subprocess.run([program, "-c", "-f", path], capture_output=True, text=True, check=False)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from helpers.markdown_blocks import DOCS
+from helpers.markdown_blocks import DOCS, page_files
 
 PROJECT = DOCS.parent
-PAGES = sorted([*DOCS.glob("*.md"), *PROJECT.glob("*.md")])
+PAGES = sorted([*page_files(), *PROJECT.glob("*.md")])
 FOLDERS = ["trio_sockets", "tests", "examples"]
 
 SUBJECT = re.compile(
@@ -60,7 +60,7 @@ def test_a_program_is_read_by_docstrings_and_comment_blocks() -> None:
     assert list(blocks(source)) == ["Said once.", "One\nblock.", "Another."]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
 def test_no_sentence_of_a_page_begins_so(page: Path) -> None:
     assert offences(page.read_text("utf-8")) == []
 

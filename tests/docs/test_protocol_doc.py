@@ -1,4 +1,4 @@
-"""``docs/protocol.md`` says what the code does: its transcripts and its tables."""
+"""``docs/protocol/`` says what the code does: its transcripts and its tables."""
 
 import re
 from dataclasses import fields
@@ -8,7 +8,7 @@ import pytest
 from trio.testing import MockClock
 
 from docs.transcript_player import Receive, play, read
-from helpers.markdown_blocks import Block, blocks, number, page, table
+from helpers.markdown_blocks import Block, blocks, number, pages, table
 from helpers.sessions import take
 from trio_sockets import Deadlines, ErrorCode, Limits, Parameters, Session, all_services
 from trio_sockets.commands.options.serve import TimeoutOptions
@@ -27,9 +27,15 @@ from trio_sockets.race.local import LocalRooms
 from trio_sockets.server.clients import MAX_REFUSALS
 from trio_sockets.server.serve import DRAIN, FAREWELL
 
-PAGE = page("protocol.md")
-TRANSCRIPTS = {f"line {block.line}": block for block in blocks(PAGE, "transcript")}
-ERRORS = {row["Code"].strip("`"): row for row in table(PAGE, "Code")}
+PAGES = pages("protocol")
+LIMITS = PAGES["deadlines.md"]
+TRANSCRIPTS = {
+    f"{name}, line {block.line}": block
+    for name, text in PAGES.items()
+    if "```transcript" in text
+    for block in blocks(text, "transcript")
+}
+ERRORS = {row["Code"].strip("`"): row for row in table(PAGES["errors.md"], "Code")}
 
 
 def rooms_for(block: Block) -> LocalRooms:
@@ -93,7 +99,7 @@ async def test_a_transcript_that_is_wrong_fails(autojump_clock: MockClock, trans
 def test_every_service_has_its_port_in_the_table() -> None:
     written = {
         row["Service"].strip("`"): (int(row["TCP port"]), row["First to speak"])
-        for row in table(PAGE, "Service")
+        for row in table(PAGES["index.md"], "Service")
     }
     for name, service in all_services().items():
         greets = "the server" if take(service.session()) else "the client"
@@ -119,7 +125,7 @@ def test_what_the_table_says_of_a_code_is_seen_in_a_transcript(code: ErrorCode) 
 
 
 def test_the_deadlines_are_those_of_the_code() -> None:
-    written = {row["Deadline"]: number(row["Default"]) for row in table(PAGE, "Deadline")}
+    written = {row["Deadline"]: number(row["Default"]) for row in table(LIMITS, "Deadline")}
     default = Deadlines()
     actual = {field.name: getattr(default, field.name) for field in fields(default)}
     assert written == actual | {"drain": DRAIN, "farewell": FAREWELL}
@@ -128,7 +134,7 @@ def test_the_deadlines_are_those_of_the_code() -> None:
 def test_the_options_of_the_deadlines_are_those_of_the_command() -> None:
     written = {
         row["Option"].strip("`").removeprefix("--").replace("-", "_"): number(row["Default"])
-        for row in table(PAGE, "Deadline")
+        for row in table(LIMITS, "Deadline")
         if row["Option"]
     }
     options = TimeoutOptions()
@@ -136,7 +142,7 @@ def test_the_options_of_the_deadlines_are_those_of_the_command() -> None:
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    values = [number(row["Value"]) for row in table(PAGE, "Limit")]
+    values = [number(row["Value"]) for row in table(LIMITS, "Limit")]
     assert values == [
         MAX_LINE,
         longest_reply(),
@@ -150,7 +156,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         JOINS_PER_HOST,
         MAX_REFUSALS,
     ]
-    options = [row["Option"].strip("`") for row in table(PAGE, "Limit") if row["Option"]]
+    options = [row["Option"].strip("`") for row in table(LIMITS, "Limit") if row["Option"]]
     assert options == ["--max-clients", "--max-clients-per-host", "--race-joins-per-host"]
 
 
@@ -168,7 +174,8 @@ def longest_reply() -> int:
 def test_no_time_in_the_text_differs_from_the_tables() -> None:
     """The prose repeats some numbers, for the reader's sake."""
     default = Deadlines()
-    assert {float(words) for words in re.findall(r"([0-9.]+) s\b(?! pass)", PAGE)} == {
+    text = "\n".join(PAGES.values())
+    assert {float(words) for words in re.findall(r"([0-9.]+) s\b(?! pass)", text)} == {
         default.unterminated,
         default.write,
         default.linger,

@@ -1,4 +1,4 @@
-"""``docs/protocol.md`` says what the code does: its grammar."""
+"""``docs/protocol/grammar.md`` is the grammar of the code, and of all transcripts."""
 
 import re
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from docs.transcript_player import Receive, Send, read
 from helpers.abnf_pattern import Grammar
-from helpers.markdown_blocks import blocks, page
+from helpers.markdown_blocks import blocks, page, pages
 from trio_sockets import Error, ErrorCode, Parameters
 from trio_sockets.protocol.grammar import (
     encode,
@@ -20,15 +20,15 @@ from trio_sockets.protocol.grammar import (
 from trio_sockets.protocol.lines import MAX_LINE
 from trio_sockets.protocol.messages import MAX_DIGITS, Garbled, Higher, Lose, Lower, Text, Win
 
-PAGE = page("protocol.md")
-GRAMMAR = Grammar("".join(block.text for block in blocks(PAGE, "abnf")))
+GRAMMAR = Grammar("".join(block.text for block in blocks(page("protocol/grammar.md"), "abnf")))
+PAGES = "\n".join(pages("protocol").values())
 
 
 def lines_of(service: str, *, by: type[Send | Receive]) -> set[bytes]:
     """Return every whole line that one side says in the transcripts of this service."""
     return {
         line
-        for block in blocks(PAGE, "transcript")
+        for block in blocks(PAGES, "transcript")
         if block.words[0] == service
         for step in read(block.text)
         if isinstance(step, by) and step.data.endswith(b"\n")

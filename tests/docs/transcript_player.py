@@ -1,7 +1,7 @@
 """Plays a transcript of the documentation against a session, as its server would drive it.
 
-The notation is that of ``docs/protocol.md``, "How to read a transcript". A memory stream stands in
-for the network, and the mock clock for time, so that both are exact.
+The notation is that of ``docs/protocol/index.md``, "How to read a transcript". A memory stream
+stands in for the network, and the mock clock for time, so that both are exact.
 """
 
 import re

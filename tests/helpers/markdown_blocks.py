@@ -27,6 +27,18 @@ def page(name: str) -> str:
     return (DOCS / name).read_text("utf-8")
 
 
+def page_files() -> list[Path]:
+    """Return the files of all pages in ``docs/``."""
+    return sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
+
+
+def pages(folder: str) -> dict[str, str]:
+    """Return the pages of a folder in ``docs/``, by file name."""
+    found = {path.name: path.read_text("utf-8") for path in sorted((DOCS / folder).glob("*.md"))}
+    assert found, f"there are no pages in {folder}"
+    return found
+
+
 def blocks(text: str, language: str) -> list[Block]:
     found = []
     for match in FENCED.finditer(text):

@@ -28,7 +28,7 @@ from trio_sockets.protocol.race.grammar import encode, parse_race_command, parse
 from trio_sockets.protocol.race.names import MAX_NAME, is_name
 from trio_sockets.protocol.race.session import HELP
 
-GRAMMAR = Grammar("".join(block.text for block in blocks(page("protocol.md"), "abnf")))
+GRAMMAR = Grammar("".join(block.text for block in blocks(page("protocol/grammar.md"), "abnf")))
 
 letters = st.characters(codec="utf-8", exclude_characters=" ").filter(str.isprintable)
 names = st.text(letters, min_size=1, max_size=MAX_NAME).filter(is_name)

@@ -115,8 +115,8 @@ async def test_an_interrupt_ends_it_with_the_tables_so_far() -> None:
         (["--minutes", "0"], "--minutes must be more than 0"),
         (["--minutes", "nan"], "--minutes must be more than 0"),
         (["--minutes", "1", "--write", "docs"], "takes --minutes 4 or more"),
-        (["--write", "nowhere"], "cannot read nowhere/operations.md"),
-        (["--write", "examples"], "cannot read examples/operations.md"),
+        (["--write", "nowhere"], "cannot read nowhere/operating/soak.md"),
+        (["--write", "examples"], "cannot read examples/operating/soak.md"),
     ],
 )
 async def test_what_is_wrong_is_said_before_it_begins(words: list[str], hint: str) -> None:

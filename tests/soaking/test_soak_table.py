@@ -49,6 +49,7 @@ def test_a_short_one_says_that_memory_is_not_judged() -> None:
 
 def test_only_what_is_between_the_marks_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / page.PAGE
+    path.parent.mkdir()
     path.write_text(f"{BEFORE}{page.BEGIN}\n\nold\n\n{page.END}{AFTER}")
     for lines in (["| a |", "|---|"], ["new"]):
         page.write(tmp_path, lines)
@@ -60,10 +61,12 @@ def test_only_what_is_between_the_marks_is_replaced(tmp_path: Path) -> None:
     "text", ["", page.BEGIN, page.END + page.BEGIN, 2 * (page.BEGIN + page.END)]
 )
 def test_a_page_without_the_marks_is_left_alone(tmp_path: Path, text: str) -> None:
-    (tmp_path / page.PAGE).write_text(text)
+    path = tmp_path / page.PAGE
+    path.parent.mkdir()
+    path.write_text(text)
     with pytest.raises(page.NoPlaceError, match="has no place between"):
         page.write(tmp_path, ["new"])
-    assert (tmp_path / page.PAGE).read_text() == text
+    assert path.read_text() == text
 
 
 def test_a_page_that_is_not_there(tmp_path: Path) -> None:

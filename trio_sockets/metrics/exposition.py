@@ -53,7 +53,7 @@ FAMILIES = (
     Family("workers", "Workers that are ready; those that drain are."),
     Family("workers_silent", "Workers that did not answer this scrape in time."),
 )
-"""Every metric there is. docs/operations.md explains them."""
+"""Every metric there is. docs/operating/metrics.md explains them."""
 
 
 @final

@@ -2,7 +2,7 @@
 
 `encode` turns any message into its line. The ``parse_*`` functions are total: a line that a client
 may not send becomes the `Error` that answers it, and one that no server sends becomes `Garbled`.
-``docs/protocol.md`` holds the same grammar as ABNF.
+``docs/protocol/grammar.md`` holds the same grammar as ABNF.
 """
 
 from typing import assert_never

@@ -1,4 +1,4 @@
-"""The grammar of the race, both ways. ``docs/protocol.md`` holds the same as ABNF.
+"""The grammar of the race, both ways. ``docs/protocol/grammar.md`` holds the same as ABNF.
 
 As in `trio_sockets.protocol.grammar`, a line that a client may not send becomes the `Error` that
 answers it, and one that no server sends becomes `Garbled`.
