@@ -211,35 +211,26 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def translations(session: nox.Session) -> None:
-    """Bring the French catalogue up to date with the code; then translate what is empty in it."""
+    """Bring the catalogues up to date with the code; then translate what is empty in them.
+
+    ``-- es`` begins a new one: here, of Spanish.
+    """
     session.install(*GROUPS["translations"])
     template = Path(session.create_tmp()).resolve() / "trio_sockets.pot"
-    locale = "trio_sockets/locale"
-    babel = ("python", "-m", "babel.messages.frontend", "--quiet")
+    babel = ("python", "-m", "babel.messages.frontend")
     style = ("--width=100", "--sort-by-file", "--add-location=file")
     keywords = ("--no-default-keywords", "--keyword=say")
-    catalogue = (f"--output-dir={locale}", "--domain=trio_sockets", "--locale=fr")
-    session.run(*babel, "extract", *style, *keywords, f"--output-file={template}", "trio_sockets")
-    session.run(
-        *babel,
-        "update",
-        *catalogue,
-        f"--input-file={template}",
-        "--width=100",
-        "--no-fuzzy-matching",
-        "--ignore-obsolete",
-        "--ignore-pot-creation-date",
-    )
-    session.run(
-        *("python", "-m", "babel.messages.frontend"),
-        *(
-            "compile",
-            f"--directory={locale}",
-            "--domain=trio_sockets",
-            "--locale=fr",
-            "--statistics",
-        ),
-    )
+    output = f"--output-file={template}"
+    session.run(*babel, "--quiet", "extract", *style, *keywords, output, "trio_sockets")
+    catalogues = ("--output-dir=trio_sockets/locale", "--domain=trio_sockets")
+    source = (f"--input-file={template}", "--width=100")
+    for language in session.posargs:
+        session.run(*babel, "--quiet", "init", *catalogues, *source, f"--locale={language}")
+    # Without a locale, these two take every folder that there is.
+    same = ("--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date")
+    session.run(*babel, "--quiet", "update", *catalogues, *source, *same)
+    compiled = ("--directory=trio_sockets/locale", "--domain=trio_sockets")
+    session.run(*babel, "compile", *compiled, "--statistics")
 
 
 @nox.session

@@ -1,26 +1,42 @@
-"""The reader's language: which it is, and the sentences in it."""
+"""The reader's language: which it is, and the sentences in it.
 
+The languages are English, in which the sentences of the code are written, and one for each folder
+in ``trio_sockets/locale``: a catalogue is all that a new one needs.
+"""
+
+import locale
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from gettext import GNUTranslations
 from importlib import resources
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from trio_sockets.words import Translate, in_english
 
 if sys.platform == "win32":
     import ctypes
 
-Language: TypeAlias = Literal["en", "fr"]
+_ENGLISH = "en"
+_LOCALES = resources.files("trio_sockets") / "locale"
+_CATALOGUE = "LC_MESSAGES/trio_sockets.mo"
+
+LANGUAGES = (
+    _ENGLISH,
+    *sorted(each.name for each in _LOCALES.iterdir() if (each / _CATALOGUE).is_file()),
+)
+"""The codes of the languages that there are, such as ``fr``; English is the first."""
+
+if TYPE_CHECKING:
+    Language: TypeAlias = str
+else:  # what --lang may be: the command line reads the values from the type
+    Language = Literal[LANGUAGES]
 
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """Where the language of messages is: the first that is set and not empty decides. The first is
 GNU's, and may name several, the best first; the others are those of POSIX.
 """
 
-
-_LANG_FRENCH = 0x0C
 _PRIMARY = 0x3FF  # of a LANGID, the bits that say the language; the others say the country
 
 
@@ -33,21 +49,26 @@ def language_of(environment: Mapping[str, str]) -> Language:
     """
     chosen = next(filter(None, map(environment.get, _VARIABLES)), "")
     if sys.platform == "win32" and not chosen:
-        language = ctypes.windll.kernel32.GetUserDefaultUILanguage() & _PRIMARY
-        chosen = "fr" if language == _LANG_FRENCH else "en"
-    for name in chosen.lower().split(":"):
-        if name.startswith("fr"):
-            return "fr"
-        if name.startswith("en"):
-            return "en"
-    return "en"
+        return _first_known(_of_windows(ctypes.windll.kernel32.GetUserDefaultUILanguage()))
+    return _first_known(chosen.split(":"))
+
+
+def _of_windows(language: int) -> list[str]:
+    """Return the locales of a LANGID, whatever the country; Python knows no name for some."""
+    names = locale.windows_locale.items()
+    return [name for number, name in names if number & _PRIMARY == language & _PRIMARY]
+
+
+def _first_known(locales: Iterable[str]) -> Language:
+    # normalize() knows aliases, too: "french" is fr_FR.
+    codes = (locale.normalize(name).partition("_")[0] for name in locales)
+    return next((code for code in codes if code in LANGUAGES), _ENGLISH)
 
 
 @cache
 def translator(language: Language) -> Translate:
-    """Return what gives the checker's sentences in a language."""
-    if language == "en":
+    """Return what gives the package's sentences in a language."""
+    if language == _ENGLISH:
         return in_english
-    catalogue = resources.files("trio_sockets") / f"locale/{language}/LC_MESSAGES/trio_sockets.mo"
-    with catalogue.open("rb") as file:
+    with (_LOCALES / language / _CATALOGUE).open("rb") as file:
         return GNUTranslations(file).gettext

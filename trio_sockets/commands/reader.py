@@ -3,9 +3,9 @@
 import os
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
-from typing import final, get_args
+from typing import final
 
-from trio_sockets.language import Language, language_of, translator
+from trio_sockets.language import LANGUAGES, Language, language_of, translator
 from trio_sockets.words import Translate, in_english
 
 
@@ -44,5 +44,4 @@ def asked_language(words: Sequence[str]) -> Language | None:
     own = list(takewhile(lambda word: word != "--", words))
     asked = [word.removeprefix("--lang=") for word in own if word.startswith("--lang=")]
     asked += [value for option, value in pairwise(own) if option == "--lang"]
-    languages: tuple[Language, ...] = get_args(Language)
-    return next((language for language in languages if language in asked), None)
+    return next((language for language in LANGUAGES if language in asked), None)
