@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import replace
+from xml.etree.ElementTree import fromstring
 
 from helpers import sample_report as sample
 from trio_sockets.check.dialect.dialect_file import load_dialect
 from trio_sockets.check.reports.gradescope import to_gradescope
 from trio_sockets.check.reports.html import to_html
 from trio_sockets.check.reports.json_file import to_json
-from trio_sockets.commands.check.notices import Notices, of_dialect, of_grade
+from trio_sockets.check.reports.junit import to_junit
+from trio_sockets.check.reports.notices import of_dialect, of_grade
+from trio_sockets.commands.check.notices import Notices
 from trio_sockets.language import translator
 from trio_sockets.words import Words, in_english, say
 
@@ -47,6 +50,9 @@ def test_the_files_hold_them() -> None:
     report = replace(sample.report(sample.CUT), notices=(say("The checker types."),))
     assert json.loads(to_json(report, "en", in_english))["notices"] == ["The checker types."]
     assert "The checker types." in to_html(report, "en", in_english)
+    suite = fromstring(to_junit(report, in_english))[0]
+    assert (suite.findtext("system-out") or "").strip() == "The checker types."
+    assert fromstring(to_junit(sample.report(sample.CUT), in_english))[0].find("system-out") is None
     assert "The checker types." in json.loads(to_gradescope(report, in_english))["output"]
 
 

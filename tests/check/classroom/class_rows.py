@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from trio_sockets.check.classroom.table.rows import ProgramRow
+from trio_sockets.check.dialect.mistakes import Mistake
 from trio_sockets.check.model.case import Check
+from trio_sockets.check.model.known_mistake import KnownMistake
 from trio_sockets.check.model.possibility import Possibility
 from trio_sockets.check.model.report import Report, Result
 from trio_sockets.check.model.verdict import PASSED, Finding, Verdict
@@ -16,8 +18,13 @@ async def _script(_harness: object) -> None:
     raise AssertionError
 
 
-def result(id_: str, verdict: Verdict = Verdict.PASS, said: object = "") -> Result:
-    """Return a result, with what a program is supposed to have said."""
+def result(
+    id_: str, verdict: Verdict = Verdict.PASS, said: object = "", *, known: Mistake | None = None
+) -> Result:
+    """Return a result, with what a program is supposed to have said.
+
+    :param known: was taken as known, by the check game.03.
+    """
     check: Check[Any] = Check(
         id=id_,
         title=say("the title of {id}", id=id_),
@@ -30,7 +37,8 @@ def result(id_: str, verdict: Verdict = Verdict.PASS, said: object = "") -> Resu
     finding = Finding(verdict=verdict, words=words)
     if verdict is Verdict.UNCLEAR and isinstance(said, bytes):
         finding = replace(finding, received=said, could_be=(Possibility.WIN,))
-    return Result(check=check, finding=finding)
+    mistakes = () if known is None else (KnownMistake(known, "game.03"),)
+    return Result(check=check, finding=finding, known=mistakes)
 
 
 def row(name: str, *results: Result, subject: str = "server echo", remark: str = "") -> ProgramRow:

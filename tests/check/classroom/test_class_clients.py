@@ -8,6 +8,7 @@ import pytest
 
 from helpers.markdown_blocks import page, programs
 from helpers.support import free_port
+from trio_sockets.address import TcpAddress
 from trio_sockets.check.classroom.grading import Grader
 from trio_sockets.check.classroom.programs.calling import find_calling
 from trio_sockets.check.classroom.running import ProgressListener, grade_class
@@ -71,6 +72,23 @@ async def test_a_scenario_says_how_it_is_told_its_server(submission: Path) -> No
     assert (await graded(submission)).percent == 100
 
 
+async def test_the_report_knows_what_variables_a_client_needs(submission: Path) -> None:
+    (submission / "client_game.py").write_text(
+        CLIENT.replace("sys.argv[1]", "os.environ['GAME_PORT']")
+        .replace("if len(sys.argv) > 1", "if True")
+        .replace("import sys", "import os, sys")
+    )
+    (submission / "told.toml").write_text("[environment]\nGAME_PORT = '{port}'")
+    (submission / "check.toml").write_text(
+        "[client.game]\ncommand = 'python3 client_game.py'\nscenario = 'told.toml'"
+    )
+    row = await graded(submission)
+    assert row.percent == 100
+    assert row.report is not None
+    assert isinstance(row.report.address, TcpAddress)
+    assert row.report.environment == {"GAME_PORT": str(row.report.address.port)}
+
+
 async def test_what_words_a_client_takes_is_found_out(submission: Path) -> None:
     (submission / "client_game.py").rename(submission / "game_client.py")
     row = await graded(submission)
@@ -86,6 +104,8 @@ async def test_a_client_that_asks_its_player_is_typed_at(submission: Path) -> No
     assert row.percent == 100, row.explained
     [remark] = row.remarks
     assert remark.startswith("It waits for its player to type")
+    assert row.report is not None
+    assert [words.read() for words in row.report.notices] == [remark]
 
 
 async def test_a_port_of_its_own_is_waited_at(submission: Path) -> None:

@@ -13,6 +13,7 @@ from check.classroom.class_rows import result, row
 from helpers.command import run
 from trio_sockets.check.classroom.submissions.finding import Submission
 from trio_sockets.check.classroom.table.rows import ProgramRow
+from trio_sockets.check.dialect.mistakes import Mistake
 from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.commands.check.class_terminal import audience, show
 from trio_sockets.words import in_english
@@ -130,7 +131,7 @@ def test_the_table_has_a_row_for_each_and_what_to_mend_first() -> None:
     to, file = console()
     rows = [
         row("adam", result("tcp.01"), result("echo.01", Verdict.FAIL, b"\r")),
-        row("bea", result("echo.01"), remark="it was checked elsewhere"),
+        row("bea", result("echo.01", known=Mistake.SWAPPED), remark="it was checked elsewhere"),
         ProgramRow(name=HOSTILE, problem=HOSTILE),
     ]
     show(to, rows, 7, in_english)
@@ -139,6 +140,7 @@ def test_the_table_has_a_row_for_each_and_what_to_mend_first() -> None:
         "    echo.01 the title of echo.01 — it said \\r",
         "bea                 server echo   100 % of 100 %   12 s  ✓ 1",
         "    All is well.",
+        "    Known mistake: the hints are swapped (game.03)",
         "    it was checked elsewhere",
         "[red]x\\x1b[2J\\nend",
         "    [red]x\\x1b[2J\\nend",

@@ -10,6 +10,7 @@ import pytest
 from check.classroom.class_rows import result, row
 from trio_sockets.check.classroom.table.page import page_of
 from trio_sockets.check.classroom.table.rows import ProgramRow
+from trio_sockets.check.dialect.mistakes import Mistake
 from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.check.reports.labels import SEED
 from trio_sockets.words import in_english
@@ -64,6 +65,15 @@ def test_what_is_not_understood_stands_above_the_table_and_marks_the_grade() -> 
     assert text.index(question) < text.index("The class")
     assert "? 50 %" in text
     assert "Not understood" not in Elements(page(*ROWS)).text
+
+
+def test_a_mistake_that_is_known_stands_in_the_row_and_beside_what_was_looked_at_so() -> None:
+    known = result("game.04", Verdict.FAIL, b"no", known=Mistake.SWAPPED)
+    text = " ".join(
+        Elements(page(row("adam", result("game.03", Verdict.FAIL), known))).text.split()
+    )
+    assert text.count("Known mistake: the hints are swapped (game.03)") == 3
+    assert "Known mistake" not in Elements(page(*ROWS)).text
 
 
 def test_both_figures_stand_beside_each_other() -> None:

@@ -1,108 +1,19 @@
 """Mistakes of a server that can be taken as known, recognised in the transcript of a check."""
 
-from dataclasses import replace
-
 import pytest
 
+from check.recorded_games import GAME, game, knowing
 from check.transcripts import conversation, transcript
-from trio_sockets.check.dialect.kinds import Kind
 from trio_sockets.check.dialect.mistakes import NONE_KNOWN, Mistake, Mistakes
 from trio_sockets.check.judging.recognising import (
-    count_off_by_one,
     end_at_nonsense,
+    end_at_visitors,
     missing_newlines,
     mistakes_met,
     one_at_a_time,
-    swapped_hints,
+    silence_at_nonsense,
 )
-from trio_sockets.check.model.transcript import Conversation, Transcript
-
-GAME = "S: GAME 1 100 7"
-
-
-def game(*moves: str, end: str = "(FIN)") -> Conversation:
-    """Return a game of moves like ``50 HIGHER 6``."""
-    lines = [GAME]
-    for move in moves:
-        guess, _, reply = move.partition(" ")
-        lines += [f"C: {guess}", f"S: {reply}"]
-    return conversation(*lines, end)
-
-
-def knowing(what: Transcript, mistakes: Mistakes) -> Transcript:
-    return replace(what, dialect=replace(what.dialect, mistakes=mistakes))
-
-
-# --- The swap ----------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("low", "high", "swapped"),
-    [
-        ("1 LOWER 6", "100 HIGHER 6", True),
-        ("1 WIN 1", "100 HIGHER 6", True),
-        ("1 LOWER 6", "100 WIN 1", True),
-        ("1 HIGHER 6", "100 HIGHER 6", False),
-        ("1 LOWER 6", "100 LOWER 6", False),
-        ("1 LOWER 6", "100 ERR no", False),
-        ("1 HIGHER 6", "100 LOWER 6", False),
-        ("1 WIN 1", "100 WIN 1", False),
-    ],
-)
-def test_swapped_hints_are_wrong_at_both_bounds(
-    low: str,
-    high: str,
-    swapped: bool,  # noqa: FBT001 - a case
-) -> None:
-    what = transcript(game(low), game(high))
-    assert swapped_hints(what) == (Mistakes(swapped=True) if swapped else None)
-
-
-def test_a_swapped_hint_is_read_as_it_was_meant() -> None:
-    dialect = replace(transcript().dialect, mistakes=Mistakes(swapped=True))
-    assert dialect.understand(b"LOWER 6").kind is Kind.HIGHER
-    assert dialect.understand(b"HIGHER 6").kind is Kind.LOWER
-    assert dialect.understand(b"WIN 6").kind is Kind.WIN
-    assert dialect.message(Kind.HIGHER, left=6) == "LOWER 6"
-
-
-# --- The count ---------------------------------------------------------------------------------
-EARLY = [f"1 HIGHER {left}" for left in range(6, 1, -1)]
-
-
-@pytest.mark.parametrize(
-    ("moves", "mistakes"),
-    [
-        (["50 HIGHER 7", "75 LOWER 6"], Mistakes(left=1)),
-        (["50 HIGHER 5", "75 LOWER 4"], Mistakes(left=-1)),
-        (["50 HIGHER 6", "75 WIN 3"], Mistakes(used=1)),
-        (["50 HIGHER 7", "75 WIN 1"], Mistakes(left=1, used=-1)),
-        ([*EARLY, "1 LOSE 63"], Mistakes(tries=-1)),
-        ([*EARLY, "1 HIGHER 1", "1 HIGHER 0", "1 LOSE 63"], Mistakes(tries=1)),
-        (["50 HIGHER 6", "75 LOWER 5"], None),
-        (["50 HIGHER 8"], None),
-        (["50 HIGHER 7", "75 LOWER 5"], None),
-        (["50 HIGHER 6", "60 HIGHER 6"], None),
-        ([], None),
-    ],
-)
-def test_a_count_is_off_by_one_if_it_always_is(moves: list[str], mistakes: Mistakes | None) -> None:
-    assert count_off_by_one(transcript(game(*moves))) == mistakes
-
-
-def test_the_extent_of_a_count_may_grow() -> None:
-    known = Mistakes(left=1)
-    moves = ["1 HIGHER 7", "1 HIGHER 6", "1 HIGHER 5", "1 HIGHER 4", "1 HIGHER 3", "1 LOSE 63"]
-    what = knowing(transcript(game(*moves)), known)
-    assert count_off_by_one(what) == Mistakes(left=1, tries=-1)
-
-
-def test_a_known_count_is_read_as_it_should_be() -> None:
-    dialect = replace(transcript().dialect, mistakes=Mistakes(tries=-1, left=1, used=-1))
-    greeting = dialect.greeting(b"GAME 1 100 7")
-    assert greeting
-    assert greeting.tries == 6
-    assert dialect.understand(b"HIGHER 7").numbers == {"left": 5}  # of 6, after one
-    assert dialect.understand(b"WIN 2").numbers == {"used": 3}
-    assert dialect.message(Kind.HIGHER, left=5) == "HIGHER 7"
+from trio_sockets.check.model.server_end import SERVER_END, ServerEnd
 
 
 # --- The newline -------------------------------------------------------------------------------
@@ -156,6 +67,54 @@ def test_nonsense_ends_a_conversation_that_no_game_ended(end: str) -> None:
     assert end_at_nonsense(closed) == Mistakes(ends_at_nonsense=True)
 
 
+@pytest.mark.parametrize(
+    ("lines", "silent"),
+    [
+        (["C: FROBNICATE 42", "(silence)"], True),
+        (["C: FROBNICATE 42", "S: ERR", "(silence)"], False),
+        (["C: FROBNICATE 42", "S| ERR", "(silence)"], False),
+        (["C: FROBNICATE 42", "(FIN)"], False),
+        (["C: FROBNICATE 42", "(RST)"], False),
+        (["(refused)"], False),
+    ],
+)
+def test_nonsense_gets_no_reply_in_a_conversation_that_goes_on(
+    lines: list[str],
+    silent: bool,  # noqa: FBT001 - a case
+) -> None:
+    what = transcript(conversation(*lines), service="text")
+    assert silence_at_nonsense(what) == (Mistakes(silent_at_nonsense=True) if silent else None)
+
+
+def test_of_two_guesses_nonsense_got_no_reply_if_there_is_one_answer() -> None:
+    lines = [GAME, "C: fifty", "C: 50"]
+    silent = transcript(conversation(*lines, "S: HIGHER 6", "(leaves)"))
+    assert silence_at_nonsense(silent) == Mistakes(silent_at_nonsense=True)
+    refused = transcript(conversation(*lines, "S: ERR no", "(silence)"))
+    assert silence_at_nonsense(refused) is None
+    answered = transcript(conversation(*lines, "S: ERR no", "S: HIGHER 6", "(leaves)"))
+    assert silence_at_nonsense(answered) is None
+
+
+@pytest.mark.parametrize(
+    ("end", "recognised"),
+    [
+        (ServerEnd(1, b"", 2), True),
+        (ServerEnd(-11, b"", 2), True),
+        (ServerEnd(0, b"", 5), False),  # it has served as many as it wants
+        (ServerEnd(None, b"Traceback (most recent call last):\nKeyError: 3\n", 2), True),
+        (None, False),
+    ],
+)
+def test_a_client_that_leaves_at_once_ends_a_program_that_has_ended(
+    end: ServerEnd | None,
+    recognised: bool,  # noqa: FBT001 - a case
+) -> None:
+    facts: dict[str, object] = {} if end is None else {SERVER_END: end}
+    what = transcript(conversation("(refused)"), service="text", facts=facts)
+    assert end_at_visitors(what) == (Mistakes(ends_at_visitors=True) if recognised else None)
+
+
 # --- What is known -----------------------------------------------------------------------------
 def test_a_mistake_is_met_where_it_changes_what_is_read() -> None:
     what = transcript(game("50 HIGHER 6"))
@@ -163,6 +122,12 @@ def test_a_mistake_is_met_where_it_changes_what_is_read() -> None:
     assert mistakes_met(knowing(what, Mistakes(swapped=True))) == {Mistake.SWAPPED}
     assert mistakes_met(knowing(what, Mistakes(left=1))) == {Mistake.COUNT}
     assert mistakes_met(knowing(transcript(game("5 WIN 1")), Mistakes(left=1))) == frozenset()
+    robbed = knowing(transcript(game("63 LOSE 63")), Mistakes(last_try_loses=True))
+    assert mistakes_met(robbed) == {Mistake.LAST_TRY}
+    untold = conversation(GAME.replace("7", "1"), "C: 5", "(FIN)")
+    assert mistakes_met(knowing(transcript(untold), Mistakes(lost_untold=True))) == {
+        Mistake.LOST_UNTOLD
+    }
 
 
 def test_mistakes_are_joined_to_the_greater_extent() -> None:

@@ -34,6 +34,7 @@ def test_json_has_the_run(as_json: Any) -> None:
         "where": "python3 my server.py '{port}'",
         "address": "127.0.0.1:4000",
         "command": ["python3", "my server.py", "4000"],
+        "environment": {},
         "dialect": "ours",
         "seed": 7,
         "strict": False,

@@ -240,5 +240,15 @@ def test_lines_are_typed_at_a_client_that_asks() -> None:
     assert done.stdout.decode().strip() == str(["50", "it's 25%"])
 
 
+def test_a_client_gets_the_variables_that_its_scenario_gives_it() -> None:
+    program = "import os; print(os.environ['GAME_SERVER'], os.environ['GREETING'], input())"
+    environment = {"GAME_SERVER": "127.0.0.1:50009", "GREETING": "it's $5"}
+    command = typed_at([sys.executable, "-c", program], ["50"], environment)
+    done = run(
+        ["sh", "-c", command], stdin=DEVNULL, capture_output=True, timeout=PATIENCE, check=True
+    )
+    assert done.stdout.decode().split() == ["127.0.0.1:50009", "it's", "$5", "50"]
+
+
 def test_a_client_that_plays_alone_is_just_started() -> None:
     assert typed_at(["./my client", "50009"], []) == "'./my client' 50009"

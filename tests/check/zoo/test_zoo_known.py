@@ -25,6 +25,12 @@ GLUED = ("line.06", "line.07", "line.08", "game.16")
 SWAPPED = "the hints are swapped (game.03)"
 COUNTED = "the tries are counted one off"
 ALONE = "one client is served at a time (many.01)"
+SILENT = "nonsense gets no reply"
+BOUND = "a bound is refused as a guess (game.02)"
+ROBBED = "the last try loses in any case (game.06)"
+UNTOLD = "a lost game ends without a word"
+ENDLESS = "no game is ever lost (game.05)"
+VISITOR = "a client that leaves at once ends the program (tcp.02)"
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,17 @@ SPECIMENS = [
     Specimen(
         "nonsense", ("game.11",), {"game.12": "nonsense ends the conversation (game.11)"}, NONSENSE
     ),
+    Specimen("silent", (), {"line.05": f"{SILENT} (game.10)", "line.10": f"{SILENT} (game.10)"}),
+    Specimen("bounds", ("game.02",), {"game.03": BOUND, "game.13": BOUND}),
+    Specimen("robbed", ("game.06",), {"game.07": ROBBED, "game.17": ROBBED}),
+    Specimen("untold", ("game.05",), {"game.06": f"{UNTOLD} (game.05)"}),
+    Specimen("endless", ("game.05",), {"game.06": ENDLESS, "game.16": ENDLESS}),
+    Specimen("visitor", ("tcp.02",), {"many.01": VISITOR, "game.15": VISITOR}),
+    Specimen("bounds swapped", ("game.02", "game.03"), {"game.04": f"{BOUND}; {SWAPPED}"}),
+    Specimen("untold robbed", ("game.05", "game.06"), {"game.07": f"{ROBBED}; {UNTOLD} (game.05)"}),
+    Specimen("bounds endless", ("game.02", "game.05"), {"game.06": f"{BOUND}; {ENDLESS}"}),
+    Specimen("visitor alone", ("tcp.02", "many.01"), {"many.09": f"{ALONE}; {VISITOR}"}, AT_ONCE),
+    Specimen("silent counted", ("game.04",), {"line.07": f"{COUNTED} (game.04)"}),
     Specimen(
         "swapped counted", ("game.03", "game.04"), {"game.05": f"{COUNTED} (game.04); {SWAPPED}"}
     ),
@@ -109,6 +126,8 @@ TEXT = {
     "reply_without_newline.py": ("tcp.03", {"line.06", "line.07", "line.08"}),
     "second_client_waits.py": ("many.01", {*AT_ONCE} - {"game.17"}),
     "closes_on_error.py": ("text.09", set[str]()),
+    "silent_on_unknown_command.py": ("text.07", set[str]()),
+    "unknown_visitor.py": ("tcp.04", set[str]()),
 }
 
 

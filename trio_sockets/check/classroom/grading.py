@@ -28,7 +28,9 @@ from trio_sockets.check.dialect.dialect_file import load_dialect
 from trio_sockets.check.dialect.pattern_file import DialectError
 from trio_sockets.check.harness.scenario import ScenarioError
 from trio_sockets.check.model.report import Report, Result
+from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.check.reports.explained import explain
+from trio_sockets.check.reports.notices import of_dialect, of_grade
 from trio_sockets.check.reports.offer import is_not_understood
 from trio_sockets.visible import visible
 from trio_sockets.words import Translate, Words, in_english, say
@@ -114,6 +116,8 @@ class Grader:
             results = await checks.traced(
                 results, every=self.trace is True, translate=self.translate
             )
+        unclear = sum(result.verdict is Verdict.UNCLEAR for result in results)
+        remarks = (*checks.remarks, *of_dialect(checks.dialect))
         report = Report(
             subject=part.subject,
             where=visible(shlex.join(part.command)),
@@ -122,8 +126,10 @@ class Grader:
             results=results,
             address=checks.address,
             command=tuple(map(visible, checks.words)),
+            environment=checks.environment,
             strict=self.strict,
             weights=self.dialect.weights,
+            notices=(*remarks, *of_grade(checks.dialect, unclear=unclear)),
         )
         self.keep(name, report)
         mark = _mark(name, part)
@@ -136,7 +142,7 @@ class Grader:
             subject=part.subject,
             report=replace(report, results=light),
             explained=explained,
-            remarks=tuple(remark.read(self.translate) for remark in checks.remarks),
+            remarks=tuple(remark.read(self.translate) for remark in remarks),
             seconds=trio.current_time() - began,
             not_understood=not_understood,
         )

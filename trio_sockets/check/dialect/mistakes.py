@@ -19,9 +19,15 @@ class Mistake(StrEnum):
 
     SWAPPED = "swapped"
     COUNT = "count"
+    BOUND = "bound"
+    LAST_TRY = "last-try"
+    NEVER_LOST = "never-lost"
+    LOST_UNTOLD = "lost-untold"
     UNENDED = "unended"
     ONE_AT_A_TIME = "one-at-a-time"
     NONSENSE = "nonsense"
+    SILENCE = "silence"
+    VISITOR = "visitor"
 
 
 @final
@@ -33,20 +39,34 @@ class Mistakes:
     :param tries: how many more tries a game has than its greeting tells.
     :param left: how many more tries it tells to be left than there are, by its greeting.
     :param used: how many more tries it tells to be used than were.
+    :param refuses_low: it takes the lower bound for a number out of bounds.
+    :param refuses_high: it takes the upper bound for one.
+    :param last_try_loses: at the last try, the right guess loses as well.
+    :param never_lost: a game goes on after its last try.
+    :param lost_untold: at the last try, it ends the conversation without saying that all is lost.
     :param unended: some of its messages have no newline at their end.
     :param glued: replies are among these: several of them cannot be told apart.
     :param one_at_a_time: it serves one client after another.
     :param ends_at_nonsense: what it cannot read ends the conversation, or the program.
+    :param silent_at_nonsense: what it cannot read gets no reply.
+    :param ends_at_visitors: a client that leaves without having asked anything ends the program.
     """
 
     swapped: bool = False
     tries: int = 0
     left: int = 0
     used: int = 0
+    refuses_low: bool = False
+    refuses_high: bool = False
+    last_try_loses: bool = False
+    never_lost: bool = False
+    lost_untold: bool = False
     unended: bool = False
     glued: bool = False
     one_at_a_time: bool = False
     ends_at_nonsense: bool = False
+    silent_at_nonsense: bool = False
+    ends_at_visitors: bool = False
 
     @property
     def kinds(self) -> frozenset[Mistake]:
@@ -63,9 +83,15 @@ class Mistakes:
         return {
             Mistake.SWAPPED: (self.swapped,),
             Mistake.COUNT: (self.tries, self.left, self.used),
+            Mistake.BOUND: (self.refuses_low, self.refuses_high),
+            Mistake.LAST_TRY: (self.last_try_loses,),
+            Mistake.NEVER_LOST: (self.never_lost,),
+            Mistake.LOST_UNTOLD: (self.lost_untold,),
             Mistake.UNENDED: (self.unended, self.glued),
             Mistake.ONE_AT_A_TIME: (self.one_at_a_time,),
             Mistake.NONSENSE: (self.ends_at_nonsense,),
+            Mistake.SILENCE: (self.silent_at_nonsense,),
+            Mistake.VISITOR: (self.ends_at_visitors,),
         }
 
     def joined(self, others: "Mistakes") -> "Mistakes":

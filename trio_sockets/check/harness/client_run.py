@@ -31,6 +31,12 @@ class ClientHarnesses:
         """The words of the command, with this address in them."""
         return fill(self._command, self.address)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that the scenario gives it, with this address in them."""
+        variables = self._subject.scenario.environment
+        return dict(zip(variables, fill(variables.values(), self.address), strict=True))
+
     async def all_ended(self) -> None:
         """Wait until no run of the client lives."""
         await self._subject.launcher.all_ended()

@@ -58,6 +58,8 @@ class Wire:
         self.dialect = dialect
         self._spares_port = spares_port
         self._reader = reader or dialect.reader()
+        self.unended = UNENDED
+        """Seconds of silence that end a message without a terminator."""
 
     @property
     def is_open(self) -> bool:
@@ -205,7 +207,7 @@ class Wire:
     async def _let_silence_end_it(self) -> None:
         """If nothing else ends the message, wait until it is complete."""
         if self._reader.awaits_silence or self._reader.holds_a_message:
-            await self.settle(UNENDED)
+            await self.settle(self.unended)
             self._reader.silence()
 
     async def _receive(self, within: float) -> None:

@@ -39,7 +39,8 @@ class KnownMistakes:
     def shown_by(self, result: Result) -> list[Mistakes]:
         """Return what may be known of the server besides, by a check that fails: try each in turn.
 
-        A check that passes as mistakes are known may show that they reach further, which is noted.
+        A check that passes as mistakes are known may show that they reach further, which is noted;
+        so is a silence at nonsense, which is no failure where the game goes on.
         """
         transcript = result.transcript
         if transcript is None:
@@ -48,13 +49,19 @@ class KnownMistakes:
         shown = [mistakes for mistakes in found if mistakes is not None]
         if not result.verdict.bad:
             for mistakes in shown:
-                if result.verdict.good and not self.is_new(mistakes):
+                if result.verdict.good and (
+                    not self.is_new(mistakes) or self._is_lenient_silence(result, mistakes)
+                ):
                     self.learn(result.check, mistakes)
             return []
         together = self.mistakes
         for mistakes in shown:
             together = together.joined(mistakes)
         return [*shown, *([together] if len(shown) > 1 else [])]
+
+    def _is_lenient_silence(self, result: Result, mistakes: Mistakes) -> bool:
+        new = mistakes.kinds - self.mistakes.kinds
+        return result.verdict is Verdict.LENIENT and new == {Mistake.SILENCE}
 
     def is_new(self, mistakes: Mistakes) -> bool:
         """Whether one of these has cost no check so far."""

@@ -3,7 +3,7 @@
 from typing import final
 
 from trio_sockets.check.dialect.kinds import Kind
-from trio_sockets.check.judging.server_game import Move
+from trio_sockets.check.judging.recorded_game import Move
 
 
 @final
@@ -37,6 +37,10 @@ class Possible:
             self.low = max(self.low, guess + 1)
         elif hint is Kind.LOWER:
             self.high = min(self.high, guess - 1)
+
+    def only(self, number: int | None) -> bool:
+        """Whether this is the only number."""
+        return self.low == self.high == number
 
     @property
     def count(self) -> int:

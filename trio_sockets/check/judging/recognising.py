@@ -7,61 +7,18 @@ where there is another: the check itself is run once more, and has to pass with 
 from dataclasses import replace
 
 from trio_sockets.check.dialect.framing import Framing
-from trio_sockets.check.dialect.kinds import Kind
+from trio_sockets.check.dialect.kinds import Heard
 from trio_sockets.check.dialect.mistakes import NONE_KNOWN, Mistake, Mistakes
-from trio_sockets.check.judging.server_game import counted, read_game
-from trio_sockets.check.model.transcript import Conversation, Ended, Received, Reset, Transcript
-
-
-def swapped_hints(transcript: Transcript) -> Mistakes | None:
-    """Recognise that the lower bound was too high, and the upper one too low.
-
-    :param transcript: of a game for each bound, with this bound as its first guess.
-    """
-    said = [
-        [move.heard.kind for move in read_game(transcript, place).moves][:1]
-        for place in range(len(transcript.conversations))
-    ]
-    wrong = [[Kind.LOWER], [Kind.HIGHER]]
-    lucky = [Kind.WIN]
-    pairs = list(zip(said, wrong, strict=False))
-    if any(kind == never for kind, never in pairs) and all(
-        kind in (never, lucky) for kind, never in pairs
-    ):
-        return replace(transcript.dialect.mistakes, swapped=True)
-    return None
-
-
-def count_off_by_one(transcript: Transcript) -> Mistakes | None:
-    """Recognise that each count is off by the same number, and by one at most.
-
-    Tries that are told, tries that a game really has: each has its own number.
-    """
-    dialect, known = transcript.dialect, transcript.dialect.mistakes
-    off: dict[str, set[int]] = {"left": set(), "used": set(), "tries": set()}
-    for place in range(len(transcript.conversations)):
-        game = read_game(transcript, place)
-        if game.parameters is None:
-            continue
-        for used, move in counted(game, dialect):
-            right = {"used": used}
-            if dialect.limits_tries:
-                right["left"] = game.parameters.tries - used
-                if move.heard.kind is Kind.LOSE:
-                    off["tries"].add(used - game.parameters.tries)
-            for name in right.keys() & move.heard.numbers.keys():
-                off[name].add(move.heard.numbers[name] - right[name])
-    if any(len(found) > 1 or any(abs(number) > 1 for number in found) for found in off.values()):
-        return None
-    more = {name: sum(found) for name, found in off.items()}
-    if not any(more.values()):
-        return None
-    return replace(
-        known,
-        tries=known.tries + more["tries"],
-        left=known.left + more["left"],
-        used=known.used + more["used"],
-    )
+from trio_sockets.check.judging.server_game import read_game
+from trio_sockets.check.model.server_end import server_end
+from trio_sockets.check.model.transcript import (
+    Conversation,
+    Ended,
+    Received,
+    Reset,
+    Sent,
+    Transcript,
+)
 
 
 def missing_newlines(transcript: Transcript) -> Mistakes | None:
@@ -101,19 +58,59 @@ def _is_over(transcript: Transcript, place: int) -> bool:
     return transcript.dialect.service == "game" and read_game(transcript, place).over
 
 
+def silence_at_nonsense(transcript: Transcript) -> Mistakes | None:
+    """Recognise that nonsense got no reply, though the conversation went on.
+
+    :param transcript: of one request in each conversation, or of two guesses, of which the first is
+        nonsense.
+    """
+    places = range(len(transcript.conversations))
+    heard = _game_is_silent if transcript.dialect.service == "game" else _is_silent
+    known = replace(transcript.dialect.mistakes, silent_at_nonsense=True)
+    return known if any(heard(transcript, place) for place in places) else None
+
+
+def _is_silent(transcript: Transcript, place: int) -> bool:
+    conversation = transcript.conversations[place]
+    return conversation.silent and conversation.end is None and not transcript.messages(place)
+
+
+def _game_is_silent(transcript: Transcript, place: int) -> bool:
+    """Tell whether two guesses got one answer."""
+    kinds = [transcript.dialect.understand(reply).kind for reply in transcript.messages(place)[1:]]
+    guesses = len(transcript.conversations[place].all(Sent)) - len(transcript.dialect.flow.first)
+    return guesses == 2 and len(kinds) == 1 and (kinds[0].is_hint or kinds[0].is_end)  # noqa: PLR2004 - the script's
+
+
+def end_at_visitors(transcript: Transcript) -> Mistakes | None:
+    """Recognise that a client that left at once ended the program, or is ending it.
+
+    :param transcript: of such clients.
+    """
+    end = server_end(transcript)
+    if end is None or end.ended_by_itself:
+        return None
+    return replace(transcript.dialect.mistakes, ends_at_visitors=True)
+
+
 def mistakes_met(transcript: Transcript) -> frozenset[Mistake]:
     """Return which known mistakes in what is told were met: those that changed how it was read."""
     dialect = transcript.dialect
     plain = replace(dialect, mistakes=NONE_KNOWN)
-    met = set()
+    met: set[Mistake] = set()
     for place in range(len(transcript.conversations) if dialect.service == "game" else 0):
         for move in read_game(transcript, place).moves:
-            told = plain.understand(move.heard.raw)
-            if told.kind is not move.heard.kind:
-                met.add(Mistake.SWAPPED)
-            if told.numbers != move.heard.numbers:
-                met.add(Mistake.COUNT)
+            met |= _changed(plain.understand(move.heard.raw), move.heard)
     return frozenset(met)
+
+
+def _changed(told: Heard, meant: Heard) -> set[Mistake]:
+    """Return the mistakes by which a message was meant otherwise than it was told."""
+    if not told.raw:
+        return {Mistake.LOST_UNTOLD}
+    if told.kind is not meant.kind:
+        return {Mistake.LAST_TRY if told.kind.is_end else Mistake.SWAPPED}
+    return {Mistake.COUNT} if told.numbers != meant.numbers else set()
 
 
 def _unended(transcript: Transcript, conversation: Conversation) -> set[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trio_sockets.check.dialect.framing import Framing
+from trio_sockets.check.judging.server_game import read_game
 from trio_sockets.check.judging.unclear import unclear_reply
 from trio_sockets.check.model.expected import Expected, describe, fits
 from trio_sockets.check.model.transcript import (
@@ -91,6 +92,8 @@ def wrong_replies(
         messages = messages[:-1]
     for number, right in enumerate(expected):
         if number >= len(messages):
+            if skip and _is_untold_end(transcript, place, number):
+                return None
             return _missing_reply(transcript, place, number, right, look)
         if not fits(right, messages[number], dialect):
             unclear = None
@@ -107,6 +110,23 @@ def wrong_replies(
         if skip and dialect.understand(messages[number]).kind.is_end:
             break
     return None
+
+
+def _is_untold_end(transcript: Transcript, place: int, number: int) -> bool:
+    """Tell whether a reply is the end of a game, which the server is known to leave untold."""
+    moves = read_game(transcript, place).moves[number:]
+    return bool(moves) and not moves[0].heard.raw
+
+
+def is_left_unanswered(transcript: Transcript, place: int = 0) -> bool:
+    """Tell whether nonsense got no reply from a server of which this is known."""
+    conversation = transcript.conversations[place : place + 1]
+    return (
+        transcript.dialect.mistakes.silent_at_nonsense
+        and bool(conversation)
+        and conversation[0].end is None
+        and not transcript.messages(place)
+    )
 
 
 def missing_newline(

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from trio_sockets.check.dialect.dialect import Dialect
 from trio_sockets.check.dialect.kinds import Heard, Kind
 from trio_sockets.check.judging.possible import Possible
-from trio_sockets.check.judging.server_game import Move, RecordedGame, read_game
+from trio_sockets.check.judging.recorded_game import Move, RecordedGame
+from trio_sockets.check.judging.server_game import read_game
 from trio_sockets.check.model.expected import AnAnswer, AnError, Expected, describe
 from trio_sockets.check.model.possibility import Possibility, any_of
 from trio_sockets.check.model.transcript import Ended, Reset, Transcript

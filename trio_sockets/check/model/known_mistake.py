@@ -10,9 +10,15 @@ from trio_sockets.words import Words, say
 _NAMES: Mapping[Mistake, Words] = {
     Mistake.SWAPPED: say("the hints are swapped"),
     Mistake.COUNT: say("the tries are counted one off"),
+    Mistake.BOUND: say("a bound is refused as a guess"),
+    Mistake.LAST_TRY: say("the last try loses in any case"),
+    Mistake.NEVER_LOST: say("no game is ever lost"),
+    Mistake.LOST_UNTOLD: say("a lost game ends without a word"),
     Mistake.UNENDED: say("a newline is missing"),
     Mistake.ONE_AT_A_TIME: say("one client is served at a time"),
     Mistake.NONSENSE: say("nonsense ends the conversation"),
+    Mistake.SILENCE: say("nonsense gets no reply"),
+    Mistake.VISITOR: say("a client that leaves at once ends the program"),
 }
 
 

@@ -1,7 +1,8 @@
 """The results of a run of checks, as values that the reports show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, final
 
 from trio_sockets.address import Address
@@ -58,6 +59,7 @@ class Report:
     :param where: the address or the command.
     :param address: where the server last listened, or where the client was told to connect.
     :param command: the command line that started the program; empty if it was already running.
+    :param environment: variables that a client was given, besides those of the checker itself.
     :param seed: the seed of the checker's random numbers.
     :param complete: no check was left out because an earlier one failed.
     :param strict: count a lenient pass as a failure.
@@ -72,6 +74,7 @@ class Report:
     results: tuple[Result, ...]
     address: Address | None = None
     command: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     complete: bool = True
     strict: bool = False
     weights: Mapping[str, float]

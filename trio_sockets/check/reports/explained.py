@@ -156,6 +156,6 @@ def _tries(report: Report, transcript: Transcript, place: int) -> list[tuple[Wor
     if not report.command:
         return [(labels.TYPE, command)]
     if listens:
-        start = typed_at(report.command, typed_lines(transcript))
+        start = typed_at(report.command, typed_lines(transcript), report.environment)
         return [(labels.SERVE_FIRST, command), (labels.THEN_PROGRAM, start)]
     return [(labels.START_PROGRAM, shlex.join(report.command)), (labels.THEN, command)]

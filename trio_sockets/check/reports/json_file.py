@@ -57,6 +57,7 @@ def to_json(report: Report, language: str, translate: Translate) -> str:
             "where": report.where,
             "address": None if report.address is None else visible(str(report.address)),
             "command": list(report.command),
+            "environment": {visible(k): visible(v) for k, v in report.environment.items()},
             "dialect": report.dialect,
             "seed": report.seed,
             "strict": report.strict,

@@ -35,6 +35,9 @@ def to_junit(report: Report, translate: Translate) -> str:
         SubElement(properties, "property", {"name": name, "value": str(value)})
     for result in report.results:
         _case(suite, report, result, translate)
+    if report.notices:
+        notices = "\n".join(words.read(translate) for words in report.notices)
+        SubElement(suite, "system-out").text = f"\n{notices}\n"
     indent(suites)
     return tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
 

@@ -5,7 +5,7 @@ Pure: the command is not run.
 
 import math
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from trio_sockets.address import Address
 from trio_sockets.check.model.transcript import (
@@ -133,12 +133,16 @@ def restart(conversation: Conversation, address: Address, command: Sequence[str]
     )
 
 
-def typed_at(command: Sequence[str], lines: Sequence[str]) -> str:
+def typed_at(
+    command: Sequence[str], lines: Sequence[str], environment: Mapping[str, str] | None = None
+) -> str:
     """Return the shell command that starts a client, and types these lines at it first.
 
     :param command: starts the client.
+    :param environment: the variables that it needs.
     """
-    start = shlex.join(command)
+    variables = [f"{name}={value}" for name, value in (environment or {}).items()]
+    start = shlex.join([*(["env", *variables] if variables else []), *command])
     if not lines:
         return start
     typed = printf("".join(f"{line}\n" for line in lines).encode())

@@ -100,6 +100,7 @@ async def client(  # noqa: PLR0913 - one an option
                 where=shlex.join(command),
                 address=lambda: harnesses.address,
                 command=lambda: harnesses.words,
+                environment=lambda: harnesses.environment,
                 again=client_again(harnesses, lambda starter: opened(starter=starter)),
                 notices=notices,
                 dialect=dialect,

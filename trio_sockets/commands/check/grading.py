@@ -1,7 +1,7 @@
 """What the commands that grade one program have in common: options, the run, and the reports."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -26,11 +26,12 @@ from trio_sockets.check.reports.files import (
     write_gradescope,
     write_report,
 )
+from trio_sockets.check.reports.notices import of_dialect, of_grade
 from trio_sockets.check.reports.offer import offer_of
 from trio_sockets.check.reports.terminal import TerminalReport
 from trio_sockets.check.runner import Harness, run_checks
 from trio_sockets.check.tracing.again import Again, trace_findings
-from trio_sockets.commands.check.notices import Notices, of_dialect, of_grade
+from trio_sockets.commands.check.notices import Notices
 from trio_sockets.commands.check.options import DialectWord
 from trio_sockets.commands.options.words import (
     DONE,
@@ -130,6 +131,7 @@ class Graded:
     :param where: the address, or the command.
     :param address: says where the program listened at last, or where it looked for its server.
     :param command: says the words that started it; none if it ran already.
+    :param environment: says the variables that it was given, besides its words.
     :param again: how it is started once more, to be traced; None if it is not ours to start.
     :param notices: are shown while it is graded.
     :param dialect: as the program's service speaks it.
@@ -139,6 +141,7 @@ class Graded:
     where: str
     address: Callable[[], Address | None]
     command: Callable[[], Sequence[str]]
+    environment: Callable[[], Mapping[str, str]] = dict
     again: Again | None = None
     notices: Notices = field(default_factory=Notices)
     dialect: Dialect | None = None
@@ -187,6 +190,7 @@ async def grade(
         where=where,
         address=graded.address(),
         command=tuple(visible(word, keep="\n") for word in graded.command()),
+        environment=graded.environment(),
         dialect=visible(dialect.name),
         seed=seed,
         results=(*results, *_not_run(checks[len(results) :], results)),

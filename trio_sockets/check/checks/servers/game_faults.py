@@ -2,7 +2,8 @@
 
 from trio_sockets.check.dialect.kinds import Kind
 from trio_sockets.check.judging.possible import Possible
-from trio_sockets.check.judging.server_game import Move, counted, read_game
+from trio_sockets.check.judging.recorded_game import Move
+from trio_sockets.check.judging.server_game import counted, read_game
 from trio_sockets.check.judging.unclear import unclear_answer
 from trio_sockets.check.model.transcript import Transcript
 from trio_sockets.check.model.verdict import Finding, Verdict
@@ -41,8 +42,9 @@ def contradiction(transcript: Transcript, place: int) -> Finding | None:
                 say("an answer that agrees with the earlier ones"),
                 move.heard.raw,
             )
-        right = {"used": used}
-        if transcript.dialect.limits_tries:
+        right, dialect = {"used": used}, transcript.dialect
+        goes_on = dialect.mistakes.never_lost and used > game.parameters.tries
+        if dialect.limits_tries and not goes_on:
             right["left"] = game.parameters.tries - used
         for name, told in move.heard.numbers.items():
             if told != right.get(name, told):
@@ -70,7 +72,7 @@ def robbed_of_a_win(transcript: Transcript, place: int) -> Finding | None:
         return None
     possible = Possible(game.parameters.low, game.parameters.high)
     for move in game.moves:
-        certain = move.guess is not None and possible.low == possible.high == move.guess
+        certain = possible.only(move.guess)
         told = move.heard.kind is Kind.LOSE and move.heard.numbers.get("number") == move.guess
         if (certain or told) and move.heard.kind is not Kind.WIN:
             return unclear_answer(transcript, place, move) or wrong(

@@ -24,12 +24,16 @@ class BisectingPlayer:
 
     :param low: the smallest number that is still possible.
     :param high: the largest number that is still possible.
+    :param least: the smallest number that the server takes for a guess, as far as it is known.
+    :param greatest: the largest number.
     """
 
     wire: Wire
     parameters: Parameters
     low: int
     high: int
+    least: int
+    greatest: int
     used: int = 0
     over: bool = False
 
@@ -53,25 +57,40 @@ class BisectingPlayer:
         wire = self.wire
         await wire.send(wire.dialect.guessing(number))
         self.used += 1
-        heard = wire.dialect.understand(await wire.read_message())
+        heard = await self._answer()
         possible = Possible(self.low, self.high)
         possible.narrow(number, heard.kind)
         self.low, self.high = possible.low, possible.high
         if heard.kind is Kind.UNKNOWN:
             await wire.settle()  # whether the connection ends now tells what the message could mean
-        if self.low > self.high or heard.kind in {Kind.UNKNOWN, Kind.ERROR}:
+        if heard.kind in {Kind.UNKNOWN, Kind.ERROR}:
             raise StopScript  # the judge will see it
-        self.over = heard.kind.is_end
+        is_refused = self.low > self.greatest or self.high < self.least
+        if self.low > self.high and not is_refused:
+            raise StopScript
+        self.over = heard.kind.is_end or is_refused  # the number is one that the server refuses
         return heard
+
+    async def _answer(self) -> Heard:
+        wire = self.wire
+        try:
+            message = await wire.read_message()
+        except StopScript:
+            has_ended = wire.conversation().end is not None
+            if self.left > 0 or not has_ended or not wire.dialect.mistakes.lost_untold:
+                raise
+            return Heard(Kind.LOSE, {}, b"")
+        return wire.dialect.understand(message)
 
     @property
     def endless(self) -> bool:
-        """Whether the game has no limit of tries."""
-        return not self.wire.dialect.limits_tries
+        """Whether the game has no limit of tries, or the server is known not to keep it."""
+        dialect = self.wire.dialect
+        return not dialect.limits_tries or dialect.mistakes.never_lost
 
     async def bisect(self) -> None:
         """Guess the middle until the game is over or should be over."""
-        while not self.over and self.left > 0:
+        while not self.over and (self.left > 0 or self.endless):
             await self.guess(self.middle)
 
     async def insist(self, number: int) -> None:
@@ -87,22 +106,25 @@ class BisectingPlayer:
 
         Without a limit of tries, it stops once it knows the number.
         """
-        while not self.over and self.left > 1 and not (self.endless and self.knows):
+        while not self.over and (not self.knows if self.endless else self.left > 1):
             await self.guess(self._known_to_be_wrong() if self.knows else self.middle)
 
     def _known_to_be_wrong(self) -> int:
-        if self.parameters.low == self.parameters.high:
+        if self.least >= self.greatest:
             raise StopScript  # there is only one number
-        return self.low - 1 if self.low > self.parameters.low else self.low + 1
+        return self.low - 1 if self.low > self.least else self.low + 1
 
 
 async def join(harness: ServerHarness) -> BisectingPlayer:
     """Begin a game."""
     wire = await harness.connect()
-    parameters = harness.dialect.greeting(await begin(wire))
+    parameters, mistakes = harness.dialect.greeting(await begin(wire)), harness.dialect.mistakes
     if parameters is None:
         raise StopScript
-    return BisectingPlayer(wire, parameters, parameters.low, parameters.high)
+    low, high = parameters.low + mistakes.refuses_low, parameters.high - mistakes.refuses_high
+    if low > high:
+        raise StopScript
+    return BisectingPlayer(wire, parameters, low, high, low, high)
 
 
 def is_slow(dialect: Dialect) -> bool:

@@ -8,7 +8,7 @@ from trio_sockets.check.checks.servers.game_faults import (
 from trio_sockets.check.checks.servers.game_play import is_slow, join
 from trio_sockets.check.harness.server_harness import ServerHarness
 from trio_sockets.check.harness.service_profile import GAME_SECTION
-from trio_sockets.check.judging.recognising import count_off_by_one
+from trio_sockets.check.judging.recognising_games import count_off_by_one
 from trio_sockets.check.judging.server_game import read_game
 from trio_sockets.check.judging.servers import first_fault, wrong_replies
 from trio_sockets.check.model.case import Check
@@ -90,9 +90,10 @@ async def _two_players(harness: ServerHarness) -> None:
             await first.wire.leave()
             continue
         second = await join(harness)
-        await second.guess(second.parameters.low)
+        low = second.least
+        await second.guess(low)
         await first.guess(first.middle)
-        await second.insist(second.parameters.low)
+        await second.insist(low)
         return
 
 

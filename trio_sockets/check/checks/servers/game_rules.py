@@ -7,9 +7,10 @@ from trio_sockets.check.checks.servers.game_play import SOME, join
 from trio_sockets.check.dialect.kinds import Kind
 from trio_sockets.check.harness.server_harness import ServerHarness
 from trio_sockets.check.harness.service_profile import GAME_SECTION, PARAMETERS_NOTE
-from trio_sockets.check.judging.recognising import (
+from trio_sockets.check.judging.recognising import missing_newlines
+from trio_sockets.check.judging.recognising_games import (
     count_off_by_one,
-    missing_newlines,
+    refused_bounds,
     swapped_hints,
 )
 from trio_sockets.check.judging.server_game import read_game
@@ -62,6 +63,7 @@ def rule_checks() -> list[Check[ServerHarness]]:
             script=_both_bounds,
             judge=_bounds_are_guesses,
             needs=("tcp.03",),
+            recognises=(refused_bounds,),
         ),
         Check(
             id="game.03",
@@ -124,7 +126,7 @@ def _greets(transcript: Transcript) -> Finding:
 async def _both_bounds(harness: ServerHarness) -> None:
     for bound in BOUNDS:
         player = await join(harness)
-        await player.wire.send(harness.dialect.guessing(getattr(player.parameters, bound)))
+        await player.wire.send(harness.dialect.guessing(getattr(player, bound)))
         await player.wire.read_message()
         await player.wire.leave()
 
@@ -136,18 +138,32 @@ def _bounds_are_guesses(transcript: Transcript) -> Finding:
 
 
 def _direction(transcript: Transcript) -> Finding:
-    for place, (never, right) in enumerate(((Kind.LOWER, Kind.HIGHER), (Kind.HIGHER, Kind.LOWER))):
-        for move in read_game(transcript, place).moves:
-            if move.heard.kind is never:
-                left = move.heard.numbers.get("left", 0)
-                return wrong(
-                    say("no number lies beyond {guess}, but the hint says so", guess=move.text),
-                    say("Is it the number that is higher, or the guess? Swap the two answers."),
-                    place,
-                    transcript.dialect.message(right, left=left).encode(),
-                    move.heard.raw,
-                )
-    return first_fault(*(not_connected(transcript, place) for place in range(len(BOUNDS))))
+    faults = [
+        _beyond(transcript, 0, Kind.LOWER, Kind.HIGHER),
+        _beyond(transcript, 1, Kind.HIGHER, Kind.LOWER),
+    ]
+    mistakes = transcript.dialect.mistakes
+    refused = (mistakes.refuses_low, mistakes.refuses_high)
+    if not all(faults):  # the number may be a bound that is refused: then it does lie beyond
+        faults = [
+            fault for fault, is_refused in zip(faults, refused, strict=True) if not is_refused
+        ]
+    return first_fault(*faults, *(not_connected(transcript, place) for place in range(len(BOUNDS))))
+
+
+def _beyond(transcript: Transcript, place: int, never: Kind, right: Kind) -> Finding | None:
+    """Find that a hint points beyond the last number of its side."""
+    for move in read_game(transcript, place).moves:
+        if move.heard.kind is never:
+            left = move.heard.numbers.get("left", 0)
+            return wrong(
+                say("no number lies beyond {guess}, but the hint says so", guess=move.text),
+                say("Is it the number that is higher, or the guess? Swap the two answers."),
+                place,
+                transcript.dialect.message(right, left=left).encode(),
+                move.heard.raw,
+            )
+    return None
 
 
 # --- 04 ----------------------------------------------------------------------------------------
@@ -155,9 +171,7 @@ async def _wander(harness: ServerHarness) -> None:
     for _ in range(WANDERERS):
         player = await join(harness)
         while not player.over and player.left > 0 and not (player.endless and player.used >= SOME):
-            await player.guess(
-                harness.chance.randint(player.parameters.low, player.parameters.high)
-            )
+            await player.guess(harness.chance.randint(player.least, player.greatest))
         await player.wire.leave()
 
 

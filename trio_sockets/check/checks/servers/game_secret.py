@@ -7,7 +7,8 @@ from trio_sockets.check.checks.servers.game_faults import wrong
 from trio_sockets.check.checks.servers.game_play import is_slow, join
 from trio_sockets.check.harness.server_harness import ServerHarness
 from trio_sockets.check.harness.service_profile import GAME_SECTION
-from trio_sockets.check.judging.server_game import RecordedGame, read_game
+from trio_sockets.check.judging.recorded_game import RecordedGame
+from trio_sockets.check.judging.server_game import read_game
 from trio_sockets.check.judging.servers import first_fault, not_connected
 from trio_sockets.check.judging.unclear import unread_answers
 from trio_sockets.check.model.case import Check

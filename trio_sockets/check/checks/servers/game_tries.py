@@ -14,8 +14,14 @@ from trio_sockets.check.checks.servers.game_play import join
 from trio_sockets.check.dialect.kinds import Kind
 from trio_sockets.check.harness.server_harness import ServerHarness
 from trio_sockets.check.harness.service_profile import GAME_SECTION
-from trio_sockets.check.judging.recognising import count_off_by_one, missing_newlines
-from trio_sockets.check.judging.server_game import enough_tries, read_game
+from trio_sockets.check.judging.recognising import missing_newlines
+from trio_sockets.check.judging.recognising_games import (
+    count_off_by_one,
+    last_try_loses,
+    lost_untold,
+    never_lost,
+)
+from trio_sockets.check.judging.server_game import enough_tries, read_game, refuses_the_number
 from trio_sockets.check.judging.servers import first_fault, not_connected, not_ended, wrong_replies
 from trio_sockets.check.judging.unclear import unread_answers
 from trio_sockets.check.model.case import Check
@@ -42,7 +48,7 @@ def try_checks() -> list[Check[ServerHarness]]:
             script=_lose,
             judge=_lost_at_the_last,
             needs=("game.04",),
-            recognises=(count_off_by_one, missing_newlines),
+            recognises=(count_off_by_one, missing_newlines, lost_untold, never_lost),
             applies_to=lambda dialect: dialect.limits_tries,
         ),
         Check(
@@ -53,6 +59,7 @@ def try_checks() -> list[Check[ServerHarness]]:
             script=_win_at_the_last,
             judge=_never_robbed,
             needs=("game.05",),
+            recognises=(last_try_loses,),
             seconds=30,
             applies_to=lambda dialect: dialect.limits_tries,
         ),
@@ -97,7 +104,7 @@ async def _lose(harness: ServerHarness) -> None:
     """Lose a game by guessing one bound, or the other one if that is the number."""
     for bound in ("low", "high"):
         player = await join(harness)
-        await player.insist(getattr(player.parameters, bound))
+        await player.insist(getattr(player, bound))
         if player.used > 1 or player.left < 1:
             return
         await player.wire.leave()
@@ -105,7 +112,7 @@ async def _lose(harness: ServerHarness) -> None:
 
 async def _end_and_wait(harness: ServerHarness) -> None:
     player = await join(harness)
-    await (player.bisect() if player.endless else player.insist(player.low))
+    await (player.bisect() if player.endless else player.insist(player.middle))
     await player.wire.read_to_end()
 
 
@@ -114,11 +121,11 @@ def _lost_at_the_last(transcript: Transcript) -> Finding:
     fault = not_connected(transcript, place) or lost_at_another_try(transcript, place)
     if fault is not None:
         return fault
-    game = read_game(transcript, place)
+    game, goes_on = read_game(transcript, place), transcript.dialect.mistakes.never_lost
     tries = game.parameters.tries if game.parameters else 1
     look = say("Are the guesses counted, and compared with the number of tries?")
     fault = wrong_replies(transcript, [AnAnswer()] * tries, place, skip=1, look=look)
-    if fault is not None or game.over:
+    if fault is not None or game.over or goes_on:
         return first_fault(fault)
     return wrong(
         say("after {tries} wrong guesses, the game is not lost", tries=tries),
@@ -169,7 +176,8 @@ def _found_in_time(transcript: Transcript) -> Finding:
             return first_fault(fault)
         needed = enough_tries(game.parameters)
         won = any(move.heard.kind is Kind.WIN for move in game.moves)
-        if not won and game.parameters.tries >= needed:
+        is_refused = refuses_the_number(transcript, game)
+        if not won and game.parameters.tries >= needed and not is_refused:
             return unread_answers(transcript, place) or wrong(
                 say("{needed} tries are enough, but the number was not found", needed=needed),
                 say("Is every hint true? Is the number drawn once for each game?"),

@@ -10,7 +10,7 @@ from trio_sockets.check.harness.recorded_stream import StopScript
 from trio_sockets.check.harness.server_harness import ServerHarness
 from trio_sockets.check.harness.service_profile import GAME_SECTION
 from trio_sockets.check.harness.wire import UNENDED
-from trio_sockets.check.judging.recognising import end_at_nonsense
+from trio_sockets.check.judging.recognising import end_at_nonsense, silence_at_nonsense
 from trio_sockets.check.judging.server_game import read_game, whole_number
 from trio_sockets.check.judging.servers import first_fault, wrong_replies
 from trio_sockets.check.model.case import Check
@@ -87,7 +87,8 @@ def _check(  # noqa: PLR0913 - a check's own fields
         script=partial(_wrong_then_right, guesses),
         judge=partial(_judge, look),
         needs=("game.03", *needs),
-        recognises=(end_at_nonsense,),
+        meets=("game.10",) if id_ == "game.11" else (),
+        recognises=(end_at_nonsense, silence_at_nonsense),
         seconds=15,
     )
 
@@ -95,6 +96,8 @@ def _check(  # noqa: PLR0913 - a check's own fields
 async def _wrong_then_right(guesses: Guesses, harness: ServerHarness) -> None:
     """Make each invalid guess in its own game, followed by a valid one."""
     player = await join(harness)
+    if harness.dialect.mistakes.ends_at_visitors:
+        await player.guess(player.middle)
     await player.wire.leave()
     for guess in guesses(player.parameters):
         player = await join(harness)
@@ -135,6 +138,8 @@ def _one(transcript: Transcript, place: int, look: Words) -> Finding:
             if number is not None and _is_taken(transcript, number, hint, place):
                 return PASSED if _in_bounds(transcript, number, place) else _lenient(first, place)
         case [last] if last.is_hint or last.is_end:
+            if transcript.dialect.mistakes.silent_at_nonsense:
+                return PASSED
             return Finding(
                 verdict=Verdict.LENIENT,
                 words=say("the guess {guess} got no reply of its own", guess=_short(first)),

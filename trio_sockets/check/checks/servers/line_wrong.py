@@ -112,7 +112,7 @@ def _goes_on(profile: ServiceProfile, look: Words, transcript: Transcript) -> Fi
         expected = [Something(), exchange.expects]
         return first_fault(wrong_replies(transcript, expected, skip=profile.skip, look=look))
     earned = len(replies) - 1
-    if earned == 1:
+    if earned == 1 or (earned == 0 and transcript.dialect.mistakes.silent_at_nonsense):
         return first_fault()
     return Finding(
         verdict=Verdict.LENIENT,

@@ -26,6 +26,11 @@ CROWD = 50
 _CROWDED = 5.0
 """The most seconds that each of them waits for a reply."""
 
+_PARTS_APART = 0.5
+"""Seconds of silence that end a message without a terminator: a server with so many clients may
+send it in parts that lie apart.
+"""
+
 _HASTY = 6
 """How many clients leave before their replies come."""
 
@@ -200,6 +205,8 @@ async def _beside_half_a_message(profile: ServiceProfile, harness: ServerHarness
 
 async def _crowd(profile: ServiceProfile, harness: ServerHarness) -> None:
     wires = [await harness.connect() for _ in range(CROWD)]
+    for wire in wires:
+        wire.unended = _PARTS_APART
     async with trio.open_nursery() as nursery:
         for place, wire in enumerate(wires):
             nursery.start_soon(_ask_alone, profile, wire, place)

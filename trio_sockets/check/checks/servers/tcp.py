@@ -17,7 +17,7 @@ from trio_sockets.check.harness.recorded_stream import StopScript
 from trio_sockets.check.harness.server_harness import ServerHarness
 from trio_sockets.check.harness.service_profile import ServiceProfile
 from trio_sockets.check.harness.wire import Wire
-from trio_sockets.check.judging.recognising import missing_newlines
+from trio_sockets.check.judging.recognising import end_at_visitors, missing_newlines
 from trio_sockets.check.judging.servers import first_fault, not_connected
 from trio_sockets.check.model.case import Check
 from trio_sockets.check.model.exit_status import BUSY
@@ -63,6 +63,7 @@ def basic_checks(profile: ServiceProfile) -> list[Check[ServerHarness]]:
             script=partial(_in_turn, profile),
             judge=_both_served,
             needs=("tcp.01",),
+            recognises=(end_at_visitors,),
             seconds=15,
         ),
     ]
@@ -98,6 +99,7 @@ def connection_checks(profile: ServiceProfile) -> list[Check[ServerHarness]]:
             script=partial(_visitors, profile),
             judge=partial(_rests, profile),
             needs=("tcp.02", "tcp.03"),
+            recognises=(end_at_visitors,),
         ),
         restart_check(profile),
     ]
@@ -106,7 +108,7 @@ def connection_checks(profile: ServiceProfile) -> list[Check[ServerHarness]]:
 # --- 01, 02 ------------------------------------------------------------------------------------
 async def _sign_of_life(profile: ServiceProfile, wire: Wire, number: int) -> None:
     """Make the server send something: first, in reply to a request, or after a half-close."""
-    if wire.dialect.greets and await wire.hear():
+    if wire.dialect.greets and await wire.hear() and not wire.dialect.mistakes.ends_at_visitors:
         return
     with contextlib.suppress(StopScript):  # it may still send something
         await introduce(wire)
@@ -193,9 +195,11 @@ async def _two_requests(profile: ServiceProfile, harness: ServerHarness) -> None
 
 
 async def _visitors(profile: ServiceProfile, harness: ServerHarness) -> None:
-    for _ in range(VISITORS):
+    for number in range(VISITORS):
         wire = await harness.connect()
-        await profile.begin(wire)  # closing with unread bytes would send an RST
+        greeting = await profile.begin(wire)  # closing with unread bytes would send an RST
+        if harness.dialect.mistakes.ends_at_visitors:
+            await ask(profile, wire, number, greeting)
         await wire.leave()
     await ask_one_more(profile, harness)
     if harness.target.program is not None:

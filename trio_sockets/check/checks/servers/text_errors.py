@@ -8,8 +8,17 @@ from trio_sockets.check.dialect.dialect import Command, Dialect
 from trio_sockets.check.harness.opening import begin
 from trio_sockets.check.harness.server_harness import ServerHarness
 from trio_sockets.check.harness.service_profile import TEXT_SECTION, text_exchange
-from trio_sockets.check.judging.recognising import end_at_nonsense, missing_newlines
-from trio_sockets.check.judging.servers import first_fault, wrong_replies
+from trio_sockets.check.harness.wire import Wire
+from trio_sockets.check.judging.recognising import (
+    end_at_nonsense,
+    missing_newlines,
+    silence_at_nonsense,
+)
+from trio_sockets.check.judging.servers import (
+    first_fault,
+    is_left_unanswered,
+    wrong_replies,
+)
 from trio_sockets.check.model.case import Check
 from trio_sockets.check.model.expected import AnError, Expected, Something
 from trio_sockets.check.model.transcript import Transcript
@@ -99,7 +108,8 @@ def _wrong(  # noqa: PLR0913 - a check's own fields
         script=partial(_ask, requests),
         judge=partial(_errors, look),
         needs=("tcp.03",),
-        recognises=(end_at_nonsense, missing_newlines),
+        meets=("text.06",) if id_ > "text.06" else (),
+        recognises=(end_at_nonsense, missing_newlines, silence_at_nonsense),
         applies_to=applies_to,
     )
 
@@ -112,7 +122,7 @@ async def _ask(requests: Requests, harness: ServerHarness) -> None:
     for request in requests(harness.dialect):
         wire = await harness.connect()
         await begin(wire)
-        await wire.ask(request)
+        await _try(wire, request)
         await wire.leave()
 
 
@@ -120,8 +130,17 @@ async def _ask_on(harness: ServerHarness) -> None:
     wire = await harness.connect()
     await begin(wire)
     for request in UNKNOWN:
-        await wire.ask(request)
+        await _try(wire, request)
     await wire.ask(text_exchange(harness.dialect, STILL_HERE).request)
+
+
+async def _try(wire: Wire, request: str) -> None:
+    """Send a request, and wait for its reply, unless there may be none."""
+    if not wire.dialect.mistakes.silent_at_nonsense:
+        await wire.ask(request)
+        return
+    await wire.say(request)
+    await wire.try_message()
 
 
 def _errors(look: Words, transcript: Transcript) -> Finding:
@@ -132,6 +151,8 @@ def _errors(look: Words, transcript: Transcript) -> Finding:
 
 
 def _an_error(look: Words, transcript: Transcript, place: int) -> Finding | None:
+    if is_left_unanswered(transcript, place):
+        return None
     fault = wrong_replies(transcript, [AnError()], place, look=look)
     if fault is None or wrong_replies(transcript, [Something()], place) is not None:
         return fault
@@ -158,6 +179,9 @@ def _obeyed_or_error(transcript: Transcript) -> Finding:
 
 def _goes_on(transcript: Transcript) -> Finding:
     last = text_exchange(transcript.dialect, STILL_HERE).expects
-    expected: list[Expected] = [*[Something()] * len(UNKNOWN), last]
+    replies = len(UNKNOWN)
+    if transcript.dialect.mistakes.silent_at_nonsense:
+        replies = min(replies, max(0, len(transcript.messages()) - 1))
+    expected: list[Expected] = [*[Something()] * replies, last]
     look = say("Do break, return or an exception leave the loop after an error?")
     return first_fault(wrong_replies(transcript, expected, look=look))

@@ -114,3 +114,4 @@ class ClientChecks(ProgramChecks):
                     )
                 finally:
                     self.address, self.words = harnesses.address, harnesses.words
+                    self.environment = harnesses.environment

@@ -1,7 +1,7 @@
 """Checks one program of a submission; the base for servers and clients."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, final
@@ -70,6 +70,8 @@ class ProgramChecks(ABC):
         """Where the server last listened, or where the client last looked for its server."""
         self.words: Sequence[str] = ()
         """The command, with this address in it."""
+        self.environment: Mapping[str, str] = {}
+        """The variables that a client was given."""
         self.has_fixed_port = False
         """Whether it takes no other port than the one where it was checked."""
         self._results: list[Result] = []
@@ -128,6 +130,11 @@ class ProgramChecks(ABC):
                 yield checked[check.id]
             elif check.id in expected:
                 yield Result(check=check, finding=rest, counts=True)
+
+    def remark(self, words: Words) -> None:
+        """Add a remark, unless it is there."""
+        if words.read() not in {remark.read() for remark in self.remarks}:
+            self.remarks.append(words)
 
     def checked_at(self, address: TcpAddress) -> None:
         """Add a remark with the program's address, as it ignores the one that it is given."""

@@ -53,7 +53,9 @@ class ServerChecks(ProgramChecks):
             self.checked_at(address)
         self.has_fixed_port = bool(address.port)
         with bench.allowance, self.scope:
-            async with open_target(address, self.part.command, bench.sandbox.run) as target:
+            async with open_target(
+                address, self.part.command, bench.sandbox.run, self.remark
+            ) as target:
                 self.again = server_again(
                     address,
                     self.part.command,
