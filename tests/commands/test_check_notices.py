@@ -6,11 +6,11 @@ from xml.etree.ElementTree import fromstring
 
 from helpers import sample_report as sample
 from trio_sockets.check.dialect.dialect_file import load_dialect
+from trio_sockets.check.model.notices import of_dialect, of_grade
 from trio_sockets.check.reports.gradescope import to_gradescope
 from trio_sockets.check.reports.html import to_html
 from trio_sockets.check.reports.json_file import to_json
 from trio_sockets.check.reports.junit import to_junit
-from trio_sockets.check.reports.notices import of_dialect, of_grade
 from trio_sockets.commands.check.notices import Notices
 from trio_sockets.language import translator
 from trio_sockets.words import Words, in_english, say

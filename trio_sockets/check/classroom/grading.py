@@ -27,10 +27,10 @@ from trio_sockets.check.dialect.dialect import Dialect
 from trio_sockets.check.dialect.dialect_file import load_dialect
 from trio_sockets.check.dialect.pattern_file import DialectError
 from trio_sockets.check.harness.scenario import ScenarioError
+from trio_sockets.check.model.notices import of_dialect, of_grade
 from trio_sockets.check.model.report import Report, Result
 from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.check.reports.explained import explain
-from trio_sockets.check.reports.notices import of_dialect, of_grade
 from trio_sockets.check.reports.offer import is_not_understood
 from trio_sockets.visible import visible
 from trio_sockets.words import Translate, Words, in_english, say

@@ -45,7 +45,8 @@ class Check(Generic[HarnessT]):
     :param judge: gives a verdict on the transcript.
     :param in_hindsight: adds to a finding what became known later of the program's end. Pure.
     :param needs: ids of checks that must pass first; otherwise this one is skipped.
-    :param seconds: the time limit of the script.
+    :param seconds: the time limit of the script: several times what it takes on a machine at rest,
+        as each reply has a limit of its own, and a busy machine is no fault of the program.
     :param for_messages: it applies only where each message has an explicit end.
     :param for_lines: it applies only where messages end in newlines.
     :param for_commands: it applies only if the checker itself started the program.
@@ -64,7 +65,7 @@ class Check(Generic[HarnessT]):
     script: Callable[[HarnessT], Awaitable[object]]
     judge: Judge
     needs: tuple[str, ...] = ()
-    seconds: float = 10.0
+    seconds: float = 40.0
     for_messages: bool = False
     for_lines: bool = False
     for_commands: bool = False

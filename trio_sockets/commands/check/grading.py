@@ -16,6 +16,7 @@ from trio_sockets.check.harness.connecting import must_be_here
 from trio_sockets.check.harness.programs.process import CannotStartError
 from trio_sockets.check.harness.programs.runnable import why_not_runnable
 from trio_sockets.check.model.case import Check
+from trio_sockets.check.model.notices import of_dialect, of_grade
 from trio_sockets.check.model.report import Report, Result
 from trio_sockets.check.model.verdict import Finding, Verdict
 from trio_sockets.check.reports import labels
@@ -26,7 +27,6 @@ from trio_sockets.check.reports.files import (
     write_gradescope,
     write_report,
 )
-from trio_sockets.check.reports.notices import of_dialect, of_grade
 from trio_sockets.check.reports.offer import offer_of
 from trio_sockets.check.reports.terminal import TerminalReport
 from trio_sockets.check.runner import Harness, run_checks

@@ -43,7 +43,7 @@ def secret_checks() -> list[Check[ServerHarness]]:
             script=_find_out,
             judge=_drawn_well,
             needs=("game.07",),
-            seconds=40,
+            seconds=160,
         ),
         Check(
             id="game.14",
@@ -53,7 +53,7 @@ def secret_checks() -> list[Check[ServerHarness]]:
             script=_find_some_out,
             judge=_kept_secret,
             needs=("game.07",),
-            seconds=20,
+            seconds=80,
         ),
     ]
 

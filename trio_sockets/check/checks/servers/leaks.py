@@ -53,7 +53,7 @@ def leak_checks(profile: ServiceProfile) -> list[Check[ServerHarness]]:
             script=partial(_many, profile),
             judge=partial(_nothing_left, profile),
             needs=(profile.basis, "tcp.04", *(("game.15",) if profile.greets else ())),
-            seconds=60,
+            seconds=240,
             for_commands=True,
         ),
         Check(
@@ -65,7 +65,7 @@ def leak_checks(profile: ServiceProfile) -> list[Check[ServerHarness]]:
             judge=partial(_bounded, profile),
             needs=("many.03", "many.05"),
             meets=(profile.errors,),
-            seconds=20,
+            seconds=80,
             for_messages=True,
             for_lines=True,
         ),
