@@ -169,7 +169,7 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def pictures(session: nox.Session) -> None:
-    """Draw the pictures of ``docs/lab.md`` anew, from the programs of the page."""
+    """Draw the pictures of the lab's page anew, in each language, from its programs."""
     session.install(".[trace]")
     session.run("python", "tests/lab_pictures.py")
 

@@ -67,8 +67,17 @@ def lead_to_the_site(_app: Sphinx, page: str, content: list[str]) -> None:
         content[0] = BESIDE.sub(lambda link: f"]({up}project/{link[1].lower()}.md", content[0])
 
 
+def say_the_language(
+    _app: Sphinx, page: str, _template: str, context: dict[str, object], _tree: object
+) -> None:
+    """Tell browsers which pages are French: they hyphenate and read them out."""
+    if page.startswith("fr/") or page.endswith(".fr"):
+        context["language"] = "fr"
+
+
 def setup(app: Sphinx) -> None:
     """Add what the pages need: see sphinx-doc.org, *extensions*."""
     app.connect("source-read", lead_to_the_site)
+    app.connect("html-page-context", say_the_language)
     for language in ("transcript", "haproxy"):
         app.add_lexer(language, TextLexer)

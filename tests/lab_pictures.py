@@ -1,4 +1,4 @@
-"""Draws the pictures of ``docs/lab.md`` from runs of its own programs: ``nox -s pictures``."""
+"""Draws the pictures of the lab's page from runs of its own programs: ``nox -s pictures``."""
 
 import os
 import sys
@@ -10,12 +10,12 @@ from pathlib import Path
 import trio
 
 from helpers.markdown_blocks import DOCS, page, programs, snippet
+from trio_sockets.language import Language, translator
 from trio_sockets.trace.model.layout import lay_out
 from trio_sockets.trace.model.recording import Recording
 from trio_sockets.trace.plan import TracePlan
 from trio_sockets.trace.session import TraceSession
 from trio_sockets.trace.views.svg import to_svg
-from trio_sockets.words import in_english
 
 PICTURES: Mapping[str, tuple[str, str, int]] = {
     "lab-echo.svg": ("echo_server.py", "echo_client.py", 1),
@@ -26,10 +26,13 @@ PICTURES: Mapping[str, tuple[str, str, int]] = {
 }
 """Of each picture: the server, the client, and how many of it."""
 
+FOLDERS: Mapping[Language, str] = {"en": ".", "fr": "fr"}
+"""Where the page is, with its pictures, of each language that it has."""
 
-def write_programs(folder: Path) -> None:
-    """Write the programs of the page to a folder, and the server with threads, as it says."""
-    text = page("lab.md")
+
+def write_programs(folder: Path, language: Language) -> None:
+    """Write the programs of a page to a folder, and the server with threads, as it says."""
+    text = page(f"{FOLDERS[language]}/lab.md")
     found = programs(text)
     found["threads_server.py"] = (
         found["server_text.py"]
@@ -40,10 +43,11 @@ def write_programs(folder: Path) -> None:
         (folder / name).write_text(source, "utf-8")
 
 
-async def draw(name: str, folder: Path) -> str:
+async def draw(name: str, folder: Path, language: Language) -> str:
     """Run the programs of a picture; return it.
 
     :param folder: which has the programs.
+    :param language: of what the picture says.
     """
     server, client, count = PICTURES[name]
     python = [sys.executable, "-u"]
@@ -55,17 +59,20 @@ async def draw(name: str, folder: Path) -> str:
         quiet=True,
     )
     await TraceSession(plan, recording.add, os.environ).run()
-    return to_svg(lay_out(recording, recording.last), "en", in_english, recording.last)
+    layout = lay_out(recording, recording.last)
+    return to_svg(layout, language, translator(language), recording.last)
 
 
 def main() -> None:
     """Draw all of them."""
-    with tempfile.TemporaryDirectory() as folder:
-        write_programs(Path(folder))
-        for name in PICTURES:
-            svg = trio.run(partial(draw, name, Path(folder)))
-            (DOCS / name).write_text(svg, "utf-8")
-            print(f"docs/{name}")
+    for language, beside in FOLDERS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            write_programs(Path(folder), language)
+            for name in PICTURES:
+                svg = trio.run(partial(draw, name, Path(folder), language))
+                path = DOCS / beside / name
+                path.write_text(svg, "utf-8")
+                print(path.relative_to(DOCS.parent))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The pictures of ``docs/lab.md`` are as its programs are drawn today, but for times and ports."""
+"""The pictures of the lab's page are as its programs are drawn today, but for times and ports."""
 
 import re
 from collections import Counter
@@ -10,7 +10,8 @@ import pytest
 
 from helpers.markdown_blocks import DOCS, page
 from helpers.waiting import patience
-from lab_pictures import PICTURES, draw, write_programs
+from lab_pictures import FOLDERS, PICTURES, draw, write_programs
+from trio_sockets.language import Language
 
 SVG = "{http://www.w3.org/2000/svg}"
 ATTEMPTS = 3
@@ -25,15 +26,17 @@ def columns(svg: str) -> list[list[str]]:
         if "cell" not in cell.get("class", "").split() or box is None:
             continue
         text = " ".join("".join(line.itertext()) for line in cell.iter(f"{SVG}text"))
-        if not re.search(r"▒$|so far$", text):  # a call that begins to wait stands where it ends
+        if not re.search(
+            r"▒$|so far$|▒ attend, depuis ", text
+        ):  # a call that begins to wait stands where it ends
             found.setdefault(box.get("x", ""), []).append(timeless(text))
     return [found[x] for x in sorted(found, key=float)]
 
 
 def timeless(text: str) -> str:
-    text = re.sub(r" ▒+ [\d.]+ s", "", text)
+    text = re.sub(r" ▒+ [\d.,]+ s", "", text)
     text = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1", text)
-    return re.sub(r"\s+", " ", re.sub(r"\d+\.\d+ s", "some s", text)).strip()
+    return re.sub(r"\s+", " ", re.sub(r"\d+[.,]\d+ s", "some s", text)).strip()
 
 
 def arrows(svg: str) -> Counter[str]:
@@ -46,42 +49,70 @@ def arrows(svg: str) -> Counter[str]:
     return kinds + Counter(text.text or "" for text in labels)
 
 
-def kept(name: str) -> str:
-    return (DOCS / name).read_text("utf-8")
+def kept(language: Language, name: str) -> str:
+    return (DOCS / FOLDERS[language] / name).read_text("utf-8")
 
 
-def test_the_page_shows_every_picture_and_no_other() -> None:
-    assert set(re.findall(r"\]\((lab-\w+\.svg)\)", page("lab.md"))) == set(PICTURES)
-    assert {path.name for path in DOCS.glob("lab-*.svg")} == set(PICTURES)
+@pytest.mark.parametrize("language", FOLDERS)
+def test_the_page_shows_every_picture_and_no_other(language: Language) -> None:
+    folder = FOLDERS[language]
+    shown = re.findall(r"\]\((lab-\w+\.svg)\)", page(f"{folder}/lab.md"))
+    assert set(shown) == set(PICTURES)
+    assert {path.name for path in (DOCS / folder).glob("lab-*.svg")} == set(PICTURES)
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_a_picture_is_for_light_and_dark_pages_and_has_a_description(name: str) -> None:
-    svg = kept(name)
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "in the order of time"), ("fr", "dans l'ordre du temps")]
+)
+def test_a_picture_is_for_light_and_dark_pages_and_has_a_description(
+    language: Language, words: str, name: str
+) -> None:
+    svg = kept(language, name)
     assert "prefers-color-scheme: dark" in svg
     title = ET.fromstring(svg).find(f"{SVG}title")
     assert title is not None
-    assert "in the order of time" in (title.text or "")
+    assert words in (title.text or "")
 
 
-def test_the_pictures_show_what_the_page_says() -> None:
-    said = {name: " ".join(chain.from_iterable(columns(kept(name)))) for name in PICTURES}
-    assert 'recv(1024) → "Hello, world"' in said["lab-echo.svg"]
-    assert "one sendall came in 2 pieces" in said["lab-cut.svg"]
-    assert "2 sends came in one recv" in said["lab-glued.svg"]
-    assert "it had waited in the queue" in said["lab-blocked.svg"]
-    assert "queue" not in said["lab-threads.svg"]
+SAID: dict[Language, dict[str, str]] = {
+    "en": {
+        "lab-echo.svg": 'recv(1024) → "Hello, world"',
+        "lab-cut.svg": "one sendall came in 2 pieces",
+        "lab-glued.svg": "2 sends came in one recv",
+        "lab-blocked.svg": "it had waited in the queue",
+    },
+    "fr": {
+        "lab-echo.svg": 'recv(1024) → "Hello, world"',
+        "lab-cut.svg": "un sendall est arrivé en 2 morceaux",
+        "lab-glued.svg": "2 envois sont arrivés dans un seul recv",
+        "lab-blocked.svg": "il avait attendu dans la file",
+    },
+}
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_the_pictures_show_what_the_page_says(language: Language) -> None:
+    said = {name: " ".join(chain.from_iterable(columns(kept(language, name)))) for name in PICTURES}
+    for name, words in SAID[language].items():
+        assert words in said[name]
+    waited = SAID[language]["lab-blocked.svg"].split()[-1]
+    assert waited not in said["lab-threads.svg"]
 
 
 @pytest.mark.alone
 @pytest.mark.parametrize("name", PICTURES)
-async def test_the_programs_are_drawn_as_on_the_page(name: str, tmp_path: Path) -> None:
-    write_programs(tmp_path)
+@pytest.mark.parametrize("language", FOLDERS)
+async def test_the_programs_are_drawn_as_on_the_page(
+    language: Language, name: str, tmp_path: Path
+) -> None:
+    write_programs(tmp_path, language)
+    on_page = kept(language, name)
     drawn = ""
     for _ in range(ATTEMPTS):
         with patience(name):
-            drawn = await draw(name, tmp_path)
-        if (columns(drawn), arrows(drawn)) == (columns(kept(name)), arrows(kept(name))):
+            drawn = await draw(name, tmp_path, language)
+        if (columns(drawn), arrows(drawn)) == (columns(on_page), arrows(on_page)):
             return
-    assert columns(drawn) == columns(kept(name))
-    assert arrows(drawn) == arrows(kept(name))
+    assert columns(drawn) == columns(on_page)
+    assert arrows(drawn) == arrows(on_page)

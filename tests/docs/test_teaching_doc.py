@@ -14,13 +14,16 @@ from trio_sockets.check.classroom.submissions.plan import parse_plan
 from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.check.reports.labels import SYMBOLS
 from trio_sockets.commands.check.class_options import LimitOptions
+from trio_sockets.language import Language, translator
 from trio_sockets.server.ending import Ending
 
 PAGE = page("teaching.md")
+PAGES: dict[Language, str] = {"en": PAGE, "fr": page("fr/teaching.md")}
 COMMANDS = [
     line.removesuffix("\\")
+    for text in PAGES.values()
     for language in ("sh", "text", "console")
-    for block in blocks(PAGE, language)
+    for block in blocks(text, language)
     for line in block.text.replace("\\\n", " ").splitlines()
     if "trio-sockets check" in line
 ]
@@ -60,8 +63,9 @@ def test_each_word_in_a_name_means_what_the_table_says(row: dict[str, str]) -> N
         assert said == row["is"]
 
 
-def test_the_file_of_a_submission_is_accepted() -> None:
-    [block] = blocks(PAGE, "toml")
+@pytest.mark.parametrize("language", PAGES)
+def test_the_file_of_a_submission_is_accepted(language: Language) -> None:
+    [block] = blocks(PAGES[language], "toml")
     plan = parse_plan(block.text, Path())
     assert [part.subject for part in plan.parts] == ["server game", "client game"]
 
@@ -79,16 +83,19 @@ async def test_every_option_is_there(line: str) -> None:
     assert set(re.findall(r"--[a-z]+", " ".join(words))) <= set(re.findall(r"--[a-z]+", output))
 
 
-def test_the_run_tells_of_checks_that_there_are() -> None:
-    [block] = [each for each in blocks(PAGE, "text") if "check class" in each.text]
-    titles = {check.id: check.title.read() for check in server_checks("game")}
+@pytest.mark.parametrize("language", PAGES)
+def test_the_run_tells_of_checks_that_there_are(language: Language) -> None:
+    [block] = [each for each in blocks(PAGES[language], "text") if "check class" in each.text]
+    translate = translator(language)
+    titles = {check.id: check.title.read(translate) for check in server_checks("game")}
     told = re.findall(r"^    (\w+\.\d+) (.*?) — ", block.text, re.MULTILINE)
     assert told
     for id_, title in told:
         assert title == titles[id_]
 
 
-def test_the_marks_are_those_of_the_code() -> None:
-    assert set(re.findall(r"\((\S)\)", PAGE)) == {
+@pytest.mark.parametrize("language", PAGES)
+def test_the_marks_are_those_of_the_code(language: Language) -> None:
+    assert set(re.findall(r"\((\S)\)", PAGES[language])) == {
         symbol for verdict, symbol in SYMBOLS.items() if verdict is not Verdict.ERROR
     }
