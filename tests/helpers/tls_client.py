@@ -1,11 +1,16 @@
-"""A client's end of TLS in memory: bytes in, bytes out, by an `ssl.SSLObject`."""
+"""Both ends of TLS in memory: bytes in, bytes out. The client's is an `ssl.SSLObject`."""
 
 import ssl
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import final
 
 from helpers.certificates import HOST
 from helpers.sessions import take
+from trio_sockets.protocol.game import GameSession
+from trio_sockets.protocol.messages import Parameters
+from trio_sockets.protocol.session import Session
+from trio_sockets.protocol.text import TextSession
 from trio_sockets.tls_session import TlsSession
 
 
@@ -84,3 +89,22 @@ class TlsClient:
     def _arrive(self, data: bytes) -> None:
         self._incoming.write(data)
         self.taken += len(data)
+
+
+@final
+class TlsPair:
+    """A client that has shaken hands, its server's end, and the session inside."""
+
+    def __init__(self, session: Session, serving: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+        self.inside = session
+        self.server = TlsSession(session, serving)
+        self.client = TlsClient(self.server, trusting)
+        self.client.shake_hands()
+
+
+def new_text() -> TextSession:
+    return TextSession(now=lambda: datetime(2026, 11, 22, 19, tzinfo=UTC))
+
+
+def new_game() -> GameSession:
+    return GameSession(secret=63, parameters=Parameters(1, 100, 7))
