@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.any_service import AnySession, Asked, Plan
-from helpers.sessions import take
+from helpers.sessions import end, take
 from trio_sockets.protocol.echo import EchoSession
+from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.express import ExpressSession
 from trio_sockets.protocol.line_receiver import SLICE
 from trio_sockets.protocol.messages import Text
@@ -43,9 +44,9 @@ def test_the_bound_holds_and_the_bytes_are_the_same_however_they_are_cut(
     data = b"x\n" * lines
     edges = [0, *sorted(place % (len(data) + 1) for place in places), len(data)]
     said = take(session)
-    for start, end in pairwise(edges):
+    for start, stop in pairwise(edges):
         assert session.wants_input
-        session.receive_data(data[start:end])
+        session.receive_data(data[start:stop])
         pulled = pieces(session, asked)
         assert all(len(piece) <= PIECE for piece in pulled)
         said += b"".join(pulled)
@@ -116,6 +117,18 @@ def test_a_long_express_reply_comes_in_pieces_too() -> None:
     assert max(map(len, pulled)) == PIECE
     assert session.wants_input
     assert session.messages == 4
+
+
+def test_the_final_error_comes_behind_what_waits_of_an_express_reply() -> None:
+    session = Shouting()
+    take(session)
+    session.receive_data(b"x\n" * 4)
+    said = session.data_to_send()
+    assert len(said) == PIECE
+    said += end(session, ErrorCode.SHUTTING_DOWN)
+    shouts, error = said[:-1].rsplit(b"\n", 1)
+    assert shouts == b"\n".join([b"X" * 10_000] * 4)
+    assert error.startswith(b"ERR shutting-down ")
 
 
 def test_few_lines_wait_as_lines_however_many_have_arrived() -> None:
