@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import re
 import shlex
 import signal
 import subprocess
@@ -50,6 +51,15 @@ async def test_every_file_is_written_and_standard_output_has_one_alone(tmp_path:
     lines = [json.loads(line) for line in files["json"].read_text("utf-8").splitlines()]
     assert [line["event"] for line in lines[:2]] == ["program", "begin"]
     assert {"bytes", "syn", "fin"} <= {line.get("arrow") for line in lines}
+
+
+async def test_the_help_says_what_word_an_option_takes() -> None:
+    code, output, _ = await run("trace", "--help")
+    assert code == 0
+    assert {"--server COMMAND", "--client COMMAND", "--relay HOST:PORT"} <= set(
+        re.findall(r"--\w+ [A-Z:]+", output)
+    )
+    assert "--empty" not in output
 
 
 async def test_a_program_has_our_standard_input() -> None:

@@ -68,14 +68,23 @@ FileWord: TypeAlias = Annotated[
 """A file to write to; ``-`` is standard output."""
 
 CommandLine: TypeAlias = Annotated[
-    tuple[str, ...] | None, Parameter(converter=_command, n_tokens=1, accepts_keys=False)
+    tuple[str, ...] | None,
+    Parameter(converter=_command, n_tokens=1, accepts_keys=False, negative=(), metavar="COMMAND"),
 ]
 CommandLines: TypeAlias = Annotated[
     tuple[tuple[str, ...], ...],
-    Parameter(converter=_commands, n_tokens=1, accepts_keys=False, negative=(), show_default=False),
+    Parameter(
+        converter=_commands,
+        n_tokens=1,
+        accepts_keys=False,
+        negative=(),
+        show_default=False,
+        metavar="COMMAND",
+    ),
 ]
 TcpWord: TypeAlias = Annotated[
-    TcpAddress | None, Parameter(converter=_tcp, n_tokens=1, accepts_keys=False)
+    TcpAddress | None,
+    Parameter(converter=_tcp, n_tokens=1, accepts_keys=False, metavar="HOST:PORT"),
 ]
 
 
