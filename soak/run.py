@@ -55,7 +55,6 @@ async def soak(plan: Plan, say: Callable[[str], object]) -> Report | None:
         async with all_subjects(Path(folder)) as (authority, subjects):
             for subject in subjects:
                 await subject.begin()
-            say("the servers run, the load begins")
             began = trio.current_time()
             with trio.CancelScope() as all_of_it:
                 await _watch_load(subjects, authority, plan, say, all_of_it)
@@ -93,6 +92,8 @@ async def _watch_load(
     closed = trio.Event()
     began = trio.current_time()
     with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as interrupts:
+        # An interrupt after these words ends the load; one before them ends the program.
+        say("the servers run, the load begins")
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_obey, interrupts, closed, all_of_it)
             nursery.start_soon(_tell, subjects, began, say)
