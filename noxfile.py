@@ -175,6 +175,13 @@ def pictures(session: nox.Session) -> None:
 
 
 @nox.session
+def handouts(session: nox.Session) -> None:
+    """Print the lab's handouts, two pages in each language, into ``build/handouts`` (Chromium)."""
+    session.install(".[check]")
+    session.run("python", "tests/handouts.py", "build/handouts")
+
+
+@nox.session
 def faults(session: nox.Session) -> None:
     """Break a running server in every way one Linux machine offers. It takes five minutes."""
     session.install(".", *GROUPS["test"])

@@ -2,28 +2,23 @@
 
 import re
 from dataclasses import fields
-from datetime import datetime
 
 import pytest
 from trio.testing import MockClock
 
+from docs.protocol_sessions import rooms_for, session_for
 from docs.transcript_player import Receive, play, read
 from helpers.markdown_blocks import Block, blocks, number, pages, table
 from helpers.sessions import take
-from trio_sockets import Deadlines, ErrorCode, Limits, Parameters, Session, all_services
+from trio_sockets import Deadlines, ErrorCode, Limits, all_services
 from trio_sockets.commands.options.serve import TimeoutOptions
-from trio_sockets.protocol.echo import EchoSession
-from trio_sockets.protocol.game import GameSession
 from trio_sockets.protocol.line_session import MAX_ERRORS
 from trio_sockets.protocol.lines import MAX_LINE
 from trio_sockets.protocol.messages import MAX_DIGITS
 from trio_sockets.protocol.race.log import KEPT
 from trio_sockets.protocol.race.names import MAX_NAME
-from trio_sockets.protocol.race.rules import MAX_PLAYERS, Rules
-from trio_sockets.protocol.race.session import RaceSession
-from trio_sockets.protocol.text import TextSession
+from trio_sockets.protocol.race.rules import MAX_PLAYERS
 from trio_sockets.race.door import JOINS_PER_HOST
-from trio_sockets.race.local import LocalRooms
 from trio_sockets.server.clients import MAX_REFUSALS
 from trio_sockets.server.serve import DRAIN, FAREWELL
 
@@ -36,30 +31,6 @@ TRANSCRIPTS = {
     for block in blocks(text, "transcript")
 }
 ERRORS = {row["Code"].strip("`"): row for row in table(PAGES["errors.md"], "Code")}
-
-
-def rooms_for(block: Block) -> LocalRooms:
-    options = block.options()
-    rules = Rules(Parameters(1, 100, int(options.get("tries", 7))))
-    return LocalRooms(rules, randbelow=lambda _: int(options.get("secret", 1)) - 1)
-
-
-def session_for(block: Block, rooms: LocalRooms) -> Session:
-    options = block.options()
-    match block.words[0]:
-        case "echo":
-            return EchoSession()
-        case "text":
-            now = datetime.fromisoformat(options.get("now", "2026-01-31T08:15:30.123456Z"))
-            return TextSession(now=lambda: now)
-        case "game":
-            low, high = int(options.get("low", 1)), int(options.get("high", 100))
-            parameters = Parameters(low, high, int(options.get("tries", 7)))
-            return GameSession(secret=int(options.get("secret", low)), parameters=parameters)
-        case "race":
-            return RaceSession(rooms)
-        case other:
-            raise AssertionError(f"there is no service {other}")
 
 
 @pytest.mark.parametrize("byte_by_byte", [False, True], ids=["whole", "byte by byte"])
