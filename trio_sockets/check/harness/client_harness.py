@@ -11,7 +11,7 @@ from trio_sockets.check.dialect.framing import Framing
 from trio_sockets.check.dialect.reader import MessageReader
 from trio_sockets.check.harness.launcher import Run
 from trio_sockets.check.harness.recorded_stream import MOST, StopScript
-from trio_sockets.check.harness.target import START
+from trio_sockets.check.harness.starting import START
 from trio_sockets.check.harness.visit import Subject, Visit
 from trio_sockets.check.harness.wire import PATIENCE, SETTLED, Wire
 from trio_sockets.check.model.crash import CrashEvidence, crash_of
@@ -52,7 +52,7 @@ class ClientHarness:
         """Start the client, and wait until it connects."""
         run = await self.start()
         typed_ahead = await self.type_ahead(run, responder)
-        wire = await self._connected(run, within=START)
+        wire = await self._connected(run, within=START, starts=True)
 
         async def next_wire() -> Wire:
             return await self._connected(run, within=PATIENCE)
@@ -70,8 +70,8 @@ class ClientHarness:
         await run.type_line(line)
         return True
 
-    async def _connected(self, run: Run, within: float) -> Wire:
-        stream = await self._accept(run, within)
+    async def _connected(self, run: Run, within: float, *, starts: bool = False) -> Wire:
+        stream = await self._accept(run, within, starts=starts)
         most = MOST if self.subject.service == "echo" else TALKATIVE
         # This wire only reads bytes: `Visit` finds the messages, even if they have no newlines.
         wire = Wire(
@@ -126,10 +126,11 @@ class ClientHarness:
         crashes = (crash_of(run.ending(), any_code=False) for run in self._runs)
         return next((crash for crash in crashes if crash is not None), None)
 
-    async def _accept(self, run: Run, within: float) -> trio.SocketStream:
+    async def _accept(self, run: Run, within: float, *, starts: bool) -> trio.SocketStream:
         """Wait for the client, unless it ends without connecting.
 
         :param within: seconds to wait for it.
+        :param starts: it has just been started: see `Run.ended`.
         """
         connected: list[trio.SocketStream] = []
 
@@ -140,7 +141,7 @@ class ClientHarness:
 
         async with trio.open_nursery() as nursery:
             nursery.start_soon(accept)
-            await run.ended(within=within)
+            await run.ended(within=within, starts=starts)
             await trio.sleep(SETTLED)  # it may have connected just before its end
             nursery.cancel_scope.cancel()
         if not connected:

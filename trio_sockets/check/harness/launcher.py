@@ -1,5 +1,6 @@
 """Starts the client under test, once or several times for a check."""
 
+import math
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -16,8 +17,12 @@ from trio_sockets.check.harness.programs.process import (
 from trio_sockets.check.harness.programs.resources import processor_seconds_of, processor_share_of
 from trio_sockets.check.harness.programs.standard_input import waits_for_input
 from trio_sockets.check.harness.scenario import GuessSource, Scenario
+from trio_sockets.check.harness.starting import Start
 from trio_sockets.check.model.exit_status import ExitStatus
 from trio_sockets.words import Words
+
+_LOOK = 0.1
+"""Seconds between two looks at a client that starts."""
 
 
 class Run:
@@ -51,15 +56,21 @@ class Run:
         """Separate what it prints from now on from what it printed before."""
         self._printed_before = self._program.output
 
-    async def ended(self, *, within: float) -> None:
+    async def ended(self, *, within: float, starts: bool = False) -> None:
         """Wait until the run has ended.
 
         :param within: the most seconds to wait.
+        :param starts: it has just been started, and gets more time if it is still at work then.
         """
         began, used = trio.current_time(), processor_seconds_of(self._program.pid)
+        start = Start(self._program.pid)
         with trio.move_on_after(within):
             await self._program.ended()
         self._awaited = within
+        while starts and not self.over and not start.is_over():
+            with trio.move_on_after(_LOOK):
+                await self._program.ended()
+            self._awaited = math.ceil(trio.current_time() - began)
         self._busy = self._share(began, used)
 
     async def busy(self, seconds: float) -> float:

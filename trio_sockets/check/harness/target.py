@@ -15,10 +15,8 @@ from trio_sockets.check.harness.programs.process import (
     Starter,
     running,
 )
+from trio_sockets.check.harness.starting import Start
 from trio_sockets.words import Words
-
-START = 10.0
-"""Seconds until a command must listen: it may start a compiler or a virtual machine."""
 
 _RETRY = 0.02
 
@@ -145,14 +143,14 @@ class Target:
         :param narrow: see `trio_sockets.check.harness.connecting.open_stream`.
         :raises OSError: no program listens there.
         """
-        limit = trio.current_time() + START
+        start = Start(self.program.pid if self.program else 0)
         while True:
             asked_at = trio.current_time()
             try:
                 stream = await open_stream(self.address, narrow=narrow)
             except OSError:
                 gone = self.program is None or self.program.has_ended_for_good()
-                if self._has_listened or gone or trio.current_time() > limit:
+                if self._has_listened or gone or start.is_over():
                     raise
                 await trio.sleep(_RETRY)
             else:

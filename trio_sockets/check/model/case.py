@@ -65,7 +65,7 @@ class Check(Generic[HarnessT]):
     script: Callable[[HarnessT], Awaitable[object]]
     judge: Judge
     needs: tuple[str, ...] = ()
-    seconds: float = 40.0
+    seconds: float = 120.0
     for_messages: bool = False
     for_lines: bool = False
     for_commands: bool = False

@@ -16,7 +16,7 @@ import trio
 from trio_sockets.address import TcpAddress
 from trio_sockets.check.dialect.mistakes import NONE_KNOWN
 from trio_sockets.check.harness.programs.process import Starter
-from trio_sockets.check.harness.target import START
+from trio_sockets.check.harness.starting import LONGEST
 from trio_sockets.check.model.report import Result
 from trio_sockets.check.model.traced import Traced
 from trio_sockets.check.model.verdict import Verdict
@@ -107,7 +107,7 @@ async def trace_findings(
 
 async def _traced(result: Result, again: Again, seed: int, translate: Translate) -> Traced:
     try:
-        with trio.move_on_after(result.check.seconds + START + PATIENCE):
+        with trio.move_on_after(result.check.seconds + LONGEST + PATIENCE):
             return await _Run(result, again, seed, translate).seen()
     except Exception as error:  # noqa: BLE001 - the report must not depend on this
         words = say("tracing it failed: {error}", error=f"{type(error).__name__}: {error}")

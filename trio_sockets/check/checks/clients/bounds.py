@@ -43,7 +43,6 @@ def bound_checks() -> list[Check[ClientHarness]]:
             script=_other_bounds,
             judge=partial(_in_bounds, games=2),
             needs=("client.03",),
-            seconds=80,
             applies_to=lambda dialect: "high" in dialect.told,
         ),
         Check(

@@ -39,7 +39,6 @@ def connects(profile: ClientProfile) -> Check[ClientHarness]:
         section=profile.section,
         script=lambda harness: harness.visit(profile.responder(harness)),
         judge=lambda transcript: first_fault(never_came(transcript)),
-        seconds=60,
     )
 
 

@@ -45,7 +45,6 @@ def hint_checks() -> list[Check[ClientHarness]]:
             script=_with_plenty_of_tries,
             judge=_uses_hints,
             needs=("client.04",),
-            seconds=120,
         ),
         Check(
             id="client.07",

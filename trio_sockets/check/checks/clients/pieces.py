@@ -130,7 +130,6 @@ def _check(  # noqa: PLR0913, PLR0917 - a check's own fields
         script=script,
         judge=judges[profile.service],
         needs=(needs,),
-        seconds=60,
         for_messages=profile.service != "echo",
         for_lines=for_lines,
     )

@@ -4,7 +4,7 @@ from functools import partial
 
 from trio_sockets.check.harness.client_harness import ClientHarness
 from trio_sockets.check.harness.client_profile import ClientProfile
-from trio_sockets.check.harness.target import START
+from trio_sockets.check.harness.starting import START
 from trio_sockets.check.judging.clients import crashed, fails_badly, never_came
 from trio_sockets.check.judging.servers import first_fault
 from trio_sockets.check.model.case import Check
@@ -50,7 +50,6 @@ def waiting_checks(profile: ClientProfile, needs: str) -> list[Check[ClientHarne
             script=partial(_refused, profile=profile),
             judge=_says_so,
             needs=("client.01",),
-            seconds=START + 5,
         ),
     ]
 
@@ -90,7 +89,7 @@ async def _refused(harness: ClientHarness, profile: ClientProfile) -> None:
     harness.stop_listening()
     run = await harness.start()
     await harness.type_ahead(run, profile.responder(harness))
-    await run.ended(within=START)
+    await run.ended(within=START, starts=True)
 
 
 def _says_so(transcript: Transcript) -> Finding:

@@ -96,7 +96,6 @@ def echo_checks() -> list[Check[ServerHarness]]:
                 "A large message does not fit at once: {partial_send}.", partial_send=PARTIAL_SEND
             ),
             look=say("To send all of it, {send_whole}.", send_whole=SEND_WHOLE),
-            seconds=80,
             several=True,
         ),
         _check(
@@ -106,7 +105,6 @@ def echo_checks() -> list[Check[ServerHarness]]:
             teaches=say("Once the client has half-closed, {end}: the end of the loop.", end=END),
             look=say("When {end}, send what is left, leave the loop and close.", end=END),
             needs=("echo.05",),
-            seconds=80,
             to_the_end=True,
             several=True,
         ),
@@ -121,7 +119,6 @@ def _check(  # noqa: PLR0913 - a check's own fields
     teaches: Words,
     look: Words,
     needs: tuple[str, ...] = ("tcp.03",),
-    seconds: float = 40,
     to_the_end: bool = False,
     messages: Sequence[bytes] = (),
     several: bool = False,
@@ -134,7 +131,6 @@ def _check(  # noqa: PLR0913 - a check's own fields
         script=script,
         judge=partial(_judge, look, to_the_end, messages),
         needs=needs,
-        seconds=seconds,
         several=several,
         applies_to=any_dialect if messages else lambda dialect: dialect.echoes_bytes,
     )

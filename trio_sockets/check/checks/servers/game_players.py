@@ -39,7 +39,6 @@ def leaving_checks() -> list[Check[ServerHarness]]:
             script=_leave_in_the_middle,
             judge=_served_after,
             needs=("tcp.04", "game.03"),
-            seconds=80,
         )
     ]
 
@@ -57,7 +56,6 @@ def pair_checks() -> list[Check[ServerHarness]]:
             needs=("many.01", "game.06"),
             meets=("game.08",),
             recognises=(count_off_by_one,),
-            seconds=80,
             at_once=True,
         )
     ]

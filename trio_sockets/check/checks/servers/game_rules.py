@@ -84,7 +84,6 @@ def rule_checks() -> list[Check[ServerHarness]]:
             judge=_all_true,
             needs=("game.03",),
             recognises=(count_off_by_one,),
-            seconds=80,
         ),
     ]
 

@@ -53,7 +53,6 @@ def secret_checks() -> list[Check[ServerHarness]]:
             script=_find_some_out,
             judge=_kept_secret,
             needs=("game.07",),
-            seconds=80,
         ),
     ]
 

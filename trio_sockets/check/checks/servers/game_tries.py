@@ -60,7 +60,6 @@ def try_checks() -> list[Check[ServerHarness]]:
             judge=_never_robbed,
             needs=("game.05",),
             recognises=(last_try_loses,),
-            seconds=120,
             applies_to=lambda dialect: dialect.limits_tries,
         ),
         Check(
@@ -74,7 +73,6 @@ def try_checks() -> list[Check[ServerHarness]]:
             judge=_found_in_time,
             needs=("game.06",),
             recognises=(missing_newlines,),
-            seconds=80,
         ),
         Check(
             id="game.08",
@@ -85,7 +83,6 @@ def try_checks() -> list[Check[ServerHarness]]:
             judge=_first_is_a_win,
             needs=("game.06",),
             recognises=(count_off_by_one,),
-            seconds=80,
         ),
         Check(
             id="game.09",

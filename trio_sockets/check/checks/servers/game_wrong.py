@@ -89,7 +89,6 @@ def _check(  # noqa: PLR0913 - a check's own fields
         needs=("game.03", *needs),
         meets=("game.10",) if id_ == "game.11" else (),
         recognises=(end_at_nonsense, silence_at_nonsense),
-        seconds=60,
     )
 
 

@@ -65,7 +65,6 @@ def leak_checks(profile: ServiceProfile) -> list[Check[ServerHarness]]:
             judge=partial(_bounded, profile),
             needs=("many.03", "many.05"),
             meets=(profile.errors,),
-            seconds=80,
             for_messages=True,
             for_lines=True,
         ),

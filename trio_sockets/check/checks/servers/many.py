@@ -108,7 +108,6 @@ def many_checks(profile: ServiceProfile) -> list[Check[ServerHarness]]:
                 ),
             ),
             needs=("many.01", "many.03"),
-            seconds=80,
             at_once=True,
         ),
         Check(
@@ -152,7 +151,6 @@ def many_checks(profile: ServiceProfile) -> list[Check[ServerHarness]]:
             script=partial(_beside_one_that_never_reads, profile),
             judge=answered(profile, look=CONCURRENT_LOOK),
             needs=("many.01", "many.03"),
-            seconds=80,
             at_once=True,
         ),
     ]

@@ -29,7 +29,6 @@ def restart_check(profile: ServiceProfile) -> Check[ServerHarness]:
         script=partial(_second_start, profile),
         judge=partial(_starts_again, profile),
         needs=("tcp.03",),
-        seconds=120,
         for_commands=True,
     )
 

@@ -51,7 +51,6 @@ def basic_checks(profile: ServiceProfile) -> list[Check[ServerHarness]]:
                 0,
                 say("Is the reply sent at all, with {send_all}?", send_all=SEND_ALL),
             ),
-            seconds=100,
         ),
         Check(
             id="tcp.02",
@@ -64,7 +63,6 @@ def basic_checks(profile: ServiceProfile) -> list[Check[ServerHarness]]:
             judge=_both_served,
             needs=("tcp.01",),
             recognises=(end_at_visitors,),
-            seconds=60,
         ),
     ]
 

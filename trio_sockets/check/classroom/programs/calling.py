@@ -9,7 +9,7 @@ from trio_sockets.address import DEFAULT_HOST, TcpAddress
 from trio_sockets.check.harness.client_harness import bound
 from trio_sockets.check.harness.launcher import Launcher
 from trio_sockets.check.harness.programs.process import CannotStartError
-from trio_sockets.check.harness.target import START
+from trio_sockets.check.harness.starting import START
 from trio_sockets.check.harness.visit import ANYWHERE
 
 _LAST = 0.2
@@ -54,7 +54,7 @@ async def _first_called(
         async with trio.open_nursery() as nursery:
             for listener in listening:
                 nursery.start_soon(accept, listener)
-            await run.ended(within=START)
+            await run.ended(within=START, starts=True)
             await trio.sleep(_LAST)
             nursery.cancel_scope.cancel()
     finally:

@@ -8,7 +8,8 @@ import trio
 
 from trio_sockets.address import DEFAULT_HOST, TcpAddress
 from trio_sockets.check.harness.programs.process import CannotStartError, Starter
-from trio_sockets.check.harness.target import START, open_target
+from trio_sockets.check.harness.starting import Start
+from trio_sockets.check.harness.target import open_target
 
 _LOOK = 0.1
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what a student's program may listen on
@@ -29,14 +30,14 @@ async def find_listening(command: Sequence[str], starter: Starter) -> TcpAddress
         assert target.program is not None  # noqa: S101 - it has been started
         assert isinstance(target.address, TcpAddress)  # noqa: S101 - it was given as one
         told = target.address.port
-        until = trio.current_time() + START
+        start = Start(target.program.pid)
         while target.program.exit_code is None:
             there = _listening(target.program.pid)
             if there:
                 own = [address for address in there if address.port == told]
                 address = (own or there)[0]
                 return TcpAddress(address.host, 0 if own else address.port)
-            if trio.current_time() > until:
+            if start.is_over():
                 return TcpAddress(DEFAULT_HOST, 0)
             await trio.sleep(_LOOK)
     return None
