@@ -169,9 +169,10 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def pictures(session: nox.Session) -> None:
-    """Draw the pictures of the lab's page anew, in each language, from its programs."""
-    session.install(".[trace]")
+    """Draw the pictures of the README and the lab anew, in each language, from real runs."""
+    session.install(".[check,trace]")
     session.run("python", "tests/lab_pictures.py")
+    session.run("python", "tests/front_picture.py")
 
 
 @nox.session

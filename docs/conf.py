@@ -8,7 +8,7 @@ from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).parents[1]
-BESIDE = re.compile(r"\]\((?:\.\./)*(README|SECURITY|CONTRIBUTING|CHANGELOG)\.md")
+BESIDE = re.compile(r"\]\((?:\.\./)*(README\.fr|README|SECURITY|CONTRIBUTING|CHANGELOG)\.md")
 
 project = "trio-sockets"
 copyright = "the trio-sockets contributors"  # noqa: A001 - Sphinx reads this name
@@ -60,7 +60,9 @@ def lead_to_the_site(_app: Sphinx, page: str, content: list[str]) -> None:
     """Lay the pages beside ``docs/`` in their places, and have links find them there."""
     folder, _, name = page.rpartition("/")
     if folder == "project":
-        text = (ROOT / f"{name.upper()}.md").read_text(encoding="utf-8").replace("](docs/", "](../")
+        [beside] = [path for path in ROOT.glob("*.md") if path.stem.lower() == name]
+        text = beside.read_text(encoding="utf-8").replace("](docs/", "](../")
+        text = text.replace("](examples/", "](path:../../examples/")  # a copy of it to download
         content[0] = BESIDE.sub(lambda link: f"]({link[1].lower()}.md", text)
     else:
         up = "../" * len(Path(page).parent.parts)

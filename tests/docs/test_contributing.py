@@ -29,7 +29,7 @@ def test_the_workflow_tests_the_pythons_that_the_package_names() -> None:
     assert PROJECT["tool"]["ruff"]["target-version"] == f"py{named[0].replace('.', '')}"
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", ".ci/run"])
+@pytest.mark.parametrize("page", ["README.md", "README.fr.md", "CONTRIBUTING.md", ".ci/run"])
 def test_every_session_that_a_page_names_is_there(page: str) -> None:
     sessions = re.findall(r"^@nox\.session.*\ndef (\w+)", text("noxfile.py"), re.MULTILINE)
     named = re.findall(r"nox(?: -r)? -s ((?:[a-z_]+(?:-3\.\d+)? ?)+)", text(page))

@@ -1,93 +1,63 @@
-"""The README says what is true."""
+"""The README is short, its commands are real, and its French twin has the same."""
 
 import re
-from pathlib import Path
+import shlex
 
 import pytest
 import trio
 
-from docs.doc_program import run_program
-from helpers.markdown_blocks import blocks, number, table
-from trio_sockets import Deadlines, Limits, all_services
-from trio_sockets.commands.options.cluster import ClusterOptions
-from trio_sockets.commands.options.race import RaceOptions
-from trio_sockets.commands.options.scores import ScoreOptions
-from trio_sockets.commands.options.serve import (
-    ClientLimitOptions,
-    GameOptions,
-    MetricsOptions,
-    ProcessOptions,
-    TimeoutOptions,
+from helpers.command import run
+from helpers.markdown_blocks import DOCS, blocks
+
+LONGEST = 120
+"""Lines at most: what else there is to say stands in ``docs/``."""
+
+ENGLISH, FRENCH = (
+    (DOCS.parent / name).read_text("utf-8") for name in ("README.md", "README.fr.md")
 )
-from trio_sockets.commands.options.transport import ProxyOptions, TlsOptions
-from trio_sockets.protocol.line_session import MAX_ERRORS
-from trio_sockets.protocol.lines import MAX_LINE
-from trio_sockets.protocol.race.rules import MAX_PLAYERS
-from trio_sockets.race.door import JOINS_PER_HOST
-from trio_sockets.server.serve import DRAIN
-from trio_sockets.services import DEFAULT_GAME
-
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+SHOWN = "".join(block.text for block in blocks(ENGLISH, "sh")).splitlines()
+COMMANDS = [shlex.split(line) for line in SHOWN if line.startswith("trio-sockets ")]
 
 
-async def test_the_library_at_work(tmp_path: Path) -> None:
-    [program] = blocks(README, "python")
-    path = tmp_path / "readme.py"
-    await trio.Path(path).write_text(program.text, encoding="utf-8")
-    code, output, errors = await run_program(path)
+def test_it_is_short() -> None:
+    assert len(ENGLISH.splitlines()) <= LONGEST
+
+
+def test_each_leads_to_the_other_before_anything_else() -> None:
+    assert ENGLISH.index("](README.fr.md)") < ENGLISH.index("**")
+    assert FRENCH.index("](README.md)") < FRENCH.index("**")
+
+
+@pytest.mark.parametrize("session", ["demo", "tests"])
+def test_a_line_of_its_own_sets_up_and_runs_a_session(session: str) -> None:
+    [line] = [line for line in ENGLISH.splitlines() if line.endswith(f"nox -s {session}")]
+    assert line.startswith("python3 -m venv .venv && ")
+
+
+def test_the_french_page_has_the_same_commands_and_leads_to_the_same_pages() -> None:
+    assert [block.text for block in blocks(FRENCH, "sh")] == [
+        block.text for block in blocks(ENGLISH, "sh")
+    ]
+    pages = [
+        re.findall(r"\]\(((?:docs/|examples/)?[\w/.-]+\.(?:md|py))\)", text)
+        for text in (ENGLISH, FRENCH)
+    ]
+    assert (pages[0][0], pages[1][0]) == ("README.fr.md", "README.md")
+    assert [page.replace("/fr/", "/") for page in pages[1][1:]] == pages[0][1:]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+async def test_every_option_of_its_commands_is_in_their_help(words: list[str]) -> None:
+    """A command ends where its first option or argument begins."""
+    own = words[1 : words.index("--")] if "--" in words else words[1:]
+    names = [word for word in own[:2] if re.fullmatch("[a-z]+", word)]
+    code, output, errors = await run(*names, "--help")
     assert (code, errors) == (0, "")
-    said = [line for line in output.splitlines() if "client gone" not in line]
-    assert said[0] == "É"
-    assert re.fullmatch(r"1 100 7 (Higher|Lower)\(left=6\)|1 100 7 Win\(used=1\)", said[1])
+    for option in (word for word in own if word.startswith("--")):
+        assert option in output
 
 
-def test_every_service_has_its_row_with_its_port() -> None:
-    rows = table(README, "service", "port")
-    assert {row["service"]: int(row["port"]) for row in rows} == {
-        service.name: service.port for service in all_services().values()
-    }
-
-
-DEFAULTS = {
-    "--proxy-timeout": Deadlines().proxy,
-    "--handshake-timeout": Deadlines().handshake,
-    "--idle-timeout": Deadlines().idle,
-    "--line-timeout": Deadlines().line,
-    "--write-timeout": Deadlines().write,
-    "--session-timeout": Deadlines().session,
-    "--unterminated-timeout": Deadlines().unterminated,
-    "--drain": DRAIN,
-    "--race-countdown": RaceOptions().race_countdown,
-    "--race-limit": RaceOptions().race_limit,
-    "--workers": ProcessOptions().workers,
-    "--max-clients": Limits().clients,
-    "--max-clients-per-host": Limits().clients_per_host,
-    "--race-joins-per-host": JOINS_PER_HOST,
-}
-
-
-@pytest.mark.parametrize("option", DEFAULTS)
-def test_each_default_is_the_codes(option: str) -> None:
-    [row] = [row for row in table(README, "what", "default") if f"`{option}`" in row["option"]]
-    [written] = re.findall(r"^(?:after )?([\d,.]+)", row["default"])
-    assert number(written.rstrip(",")) == DEFAULTS[option]
-
-
-def test_the_defaults_without_an_option_are_the_codes() -> None:
-    defaults = {row["what"]: row["default"] for row in table(README, "what", "default")}
-    assert defaults["a line"] == f"{MAX_LINE:,} bytes"
-    assert defaults["bad lines in a row"] == str(MAX_ERRORS)
-    assert defaults["players in a room"] == str(MAX_PLAYERS)
-    game = f"{DEFAULT_GAME.low} to {DEFAULT_GAME.high}, {DEFAULT_GAME.tries} tries"
-    assert defaults["the mystery number"] == game
-
-
-def test_every_option_of_the_server_that_is_a_limit_is_in_the_table() -> None:
-    written = set(re.findall(r"--[a-z-]+", " ".join(r["option"] for r in table(README, "what"))))
-    fields = (*GameOptions.__annotations__, *RaceOptions.__annotations__)
-    fields += (*TimeoutOptions.__annotations__, *ClientLimitOptions.__annotations__)
-    fields += (*ProcessOptions.__annotations__, *TlsOptions.__annotations__)
-    fields += (*ProxyOptions.__annotations__, *MetricsOptions.__annotations__)
-    fields += (*ClusterOptions.__annotations__, *ScoreOptions.__annotations__)
-    options = {"--" + field.replace("_", "-") for field in fields}
-    assert written == options - {"--seed", "--inherit"}
+async def test_the_programs_of_its_example_are_there() -> None:
+    [folder] = [line.removeprefix("cd ") for line in SHOWN if line.startswith("cd ")]
+    for name in ("server.py", "client.py"):
+        assert await trio.Path(DOCS.parent / folder / name).is_file()
