@@ -23,7 +23,7 @@ def package(tmp_path: Path) -> Path:
     """Copy the package, with a Spanish catalogue of one sentence more; return the folder."""
     shutil.copytree(PACKAGE, tmp_path / "trio_sockets", ignore=lambda *_: ["__pycache__"])
     folder = tmp_path / "trio_sockets/locale/es/LC_MESSAGES"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     catalogue = Catalog("es")
     catalogue.add("nobody listens there", "ahí no escucha nadie")
     with (folder / "trio_sockets.mo").open("wb") as file:

@@ -14,6 +14,7 @@ import trio
 from helpers.command import COMMAND, run
 from helpers.support import free_port, receive_all
 from helpers.waiting import patience
+from trio_sockets.language import LANGUAGES
 
 SERVER = """
 import socket, sys, threading
@@ -34,6 +35,7 @@ with socket.socket() as s:
         conn, _ = s.accept()
         threading.Thread(target=serve, args=(conn,), daemon=True).start()
 """
+CHOICES = ", ".join(f'"{language}"' for language in LANGUAGES)
 SHOUTING = "conn.sendall(data.upper())"
 FLOODING = "while True: conn.sendall(data)"
 CRASHING = "raise ValueError('on purpose\\x1b[2J')"
@@ -170,7 +172,7 @@ async def test_nobody_need_read_the_report_to_its_end(student: Student) -> None:
         (["--report", "out.pdf"], "no report is called out.pdf: the name must end in"),
         (["--report", "none/out.json"], "cannot write none/out.json: No such file or directory"),
         (["--gradescope", "."], "cannot write .: Is a directory"),
-        (["--lang", "de"], 'Invalid value "de" for --lang. Choose from: "en", "fr".'),
+        (["--lang", "xx"], f'Invalid value "xx" for --lang. Choose from: {CHOICES}.'),
         (["--dialect", "none"], "Invalid value for --dialect: no dialect 'none'"),
         (["--seed", "x"], "Invalid value for --seed"),
         (["--", "no-such-program"], "cannot run 'no-such-program': there is no such program"),

@@ -48,9 +48,9 @@ def prose(text: str) -> str:
     return re.sub(r"«\u00a0[^»]*\u00a0»", "«\u00a0x\u00a0»", bare)
 
 
-def translated_part(english: str) -> str:
-    """Return an English page without what is for contributors, which stays English."""
-    return english.partition("\n## Adding a check\n")[0]
+def translated_part(text: str) -> str:
+    """Return a page without what is for contributors, which stays English."""
+    return re.split(r"\n## (?:Adding a check|Ajouter un test)\n", text)[0]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
@@ -69,11 +69,18 @@ def test_its_english_page_has_not_changed(path: Path) -> None:
 def test_it_has_the_headings_and_the_blocks_of_the_english_page(name: str) -> None:
     english, french = page(name), page(f"fr/{name}")
     assert headings(french) == headings(english)
+    assert rows_and_items(french) == rows_and_items(english)
     assert fences(french) == fences(english)
 
 
 def headings(text: str) -> list[int]:
     return [len(marks) for marks in re.findall(r"^(#+) ", FENCED.sub("", text), re.MULTILINE)]
+
+
+def rows_and_items(text: str) -> list[Counter[str]]:
+    """Return how many rows of tables and items of lists each section has."""
+    sections = re.split("^#+ ", body(translated_part(text)), flags=re.MULTILINE)
+    return [Counter(re.findall(r"^[|-](?= )|^\d(?=\.)", each, re.MULTILINE)) for each in sections]
 
 
 def fences(text: str) -> list[str]:
@@ -90,8 +97,14 @@ def test_it_has_all_the_code_of_the_english_page(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_it_and_the_english_page_lead_to_each_other(name: str) -> None:
+    assert f"\n\n[En français](fr/{name})\n\n" in page(name)
+    assert f"\n\n[English](../{name})\n\n" in page(f"fr/{name}")
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_its_links_lead_to_the_french_page_if_there_is_one(name: str) -> None:
-    text = page(f"fr/{name}")
+    text = page(f"fr/{name}").replace(f"[English](../{name})", "")
     leads = re.findall(r"\]\(\.\./([^)#]*)[^)]*\)(.{0,30})", text.replace("\n", " "))
     for path, after in leads:
         assert path not in NAMES or f"](../{path}#adding-a-check)" in text, path
