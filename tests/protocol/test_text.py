@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from helpers.sessions import flush, give, take
 from trio_sockets.protocol.text import TextSession
@@ -215,58 +213,3 @@ def test_a_line_cut_inside_a_character_is_put_together() -> None:
     session = new_session()
     assert give(session, "UPPER é".encode()[:-1]) == b""
     assert give(session, "é\n".encode()[1:]) == "É\n".encode()
-
-
-ENCODABLE = st.characters(codec="utf-8", exclude_characters="\n")
-LINES = st.lists(
-    st.sampled_from(["UPPER ", "LOWER ", "upper ", "UPPER", "DATENOW", ""]).flatmap(
-        lambda word: st.text(ENCODABLE, max_size=8).map(word.__add__)
-    ),
-    max_size=5,
-)
-
-
-@pytest.mark.parametrize(
-    ("lines", "replies"),
-    [
-        (b"UPPER a\n", b"A\n"),
-        (b"LOWER A\n", b"a\n"),
-        (b"UPPER a\nLOWER B\nUPPER  c \nLOWER D\n", b"A\nb\n C \nd\n"),
-        (b"UPPER \n", b""),
-        (b"UPPER a\nLOWER \n", b""),
-        (b"UPPER a\nHELP\n", b""),
-        (b"upper a\n", b""),
-        (b"UPPER \xc3\xa9\n", b""),
-    ],
-)
-def test_the_express_lane_takes_commands_of_ascii_in_capitals_and_nothing_else(
-    lines: bytes, replies: bytes
-) -> None:
-    assert new_session().express(lines) == replies
-
-
-def test_lines_of_the_express_lane_count_with_the_others() -> None:
-    session = new_session()
-    assert give(session, b"DATENOW unix\n") == b"1795374000\n"
-    assert give(session, b"UPPER a\nUPPER b\n") == b"A\nB\n"
-    assert session.messages == 3
-    assert give(session, b"DATENOW unix\n") == b"1795374000\n"
-    assert session.messages == 4
-
-
-def test_the_express_lane_sees_that_a_client_sends_newlines() -> None:
-    session = new_session()
-    give(session, b"UPPER a\n")
-    assert give(session, b"UPPER b") == b""
-    assert session.pending
-    assert not session.unterminated
-
-
-@settings(deadline=None)
-@given(LINES)
-def test_the_express_lane_says_what_the_grammar_would(lines: list[str]) -> None:
-    data = "".join(f"{line}\n" for line in lines).encode()
-    whole, in_pieces = TextSession(now=lambda: MOMENT), TextSession(now=lambda: MOMENT)
-    replies = [give(in_pieces, data[at : at + 1]) for at in range(len(data))]
-    assert give(whole, data) == b"".join(replies)
-    assert whole.messages == in_pieces.messages
