@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.any_service import AnySession, Asked, Plan
-from helpers.sessions import end, take
+from helpers.sessions import end, give, take
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.express import ExpressSession
@@ -129,6 +130,23 @@ def test_the_final_error_comes_behind_what_waits_of_an_express_reply() -> None:
     shouts, error = said[:-1].rsplit(b"\n", 1)
     assert shouts == b"\n".join([b"X" * 10_000] * 4)
     assert error.startswith(b"ERR shutting-down ")
+
+
+@pytest.mark.parametrize("lines", [1, 4], ids=["of one piece", "of more"])
+def test_lines_that_are_said_beside_express_replies_come_too(lines: int) -> None:
+    session = Shouting()
+    take(session)
+    session.receive_data(b"x\n" * lines)
+    session.say(b"* news\n")
+    assert sorted(take(session).splitlines()) == [b"* news", *[b"X" * 10_000] * lines]
+
+
+def test_a_session_with_an_express_lane_keeps_the_limits_that_it_is_given() -> None:
+    session = Shouting(max_line=3, max_errors=2)
+    assert give(session, b"abc\n") == b"abc\n"
+    assert give(session, b"abcd\n").startswith(b"ERR line-too-long ")
+    assert give(session, b"abcd\n").startswith(b"ERR too-many-errors ")
+    assert session.finished
 
 
 def test_few_lines_wait_as_lines_however_many_have_arrived() -> None:
