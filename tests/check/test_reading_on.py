@@ -12,7 +12,7 @@ from trio_sockets.check.dialect.mistakes import NONE_KNOWN, Mistakes
 from trio_sockets.check.model.case import Check
 from trio_sockets.check.model.report import Result
 from trio_sockets.check.model.transcript import Transcript
-from trio_sockets.check.model.verdict import PASSED, Finding
+from trio_sockets.check.model.verdict import PASSED, Finding, Verdict
 from trio_sockets.check.runner import run_checks
 
 SWAPPED = Mistakes(swapped=True)
@@ -161,6 +161,28 @@ async def test_a_mistake_may_be_met_by_a_check_that_does_not_need_the_one_it_cos
     results = await run(swapped(), replace(check("many.09"), meets=("game.03",)))
     assert verdicts(results.values()) == ["fail", "pass"]
     assert known(results["many.09"]) == ["the hints are swapped (game.03)"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "known_as"),
+    [
+        (Mistakes(silent_at_nonsense=True), ["nonsense gets no reply (game.10)"]),
+        (Mistakes(silent_at_nonsense=True, swapped=True), []),
+        (SWAPPED, []),
+    ],
+)
+async def test_only_a_silence_is_known_by_a_check_that_is_lenient_about_it(
+    shown: Mistakes, known_as: list[str]
+) -> None:
+    lenient = Finding(verdict=Verdict.LENIENT)
+    bench = Bench()
+    results = await run(
+        replace(check("game.10", lenient, lenient), recognises=(lambda _transcript: shown,)),
+        replace(check("game.11"), meets=("game.10",)),
+        bench=bench,
+    )
+    assert verdicts(results.values()) == ["lenient", "pass"]
+    assert known(results["game.11"]) == known_as
 
 
 NONSENSE = Mistakes(ends_at_nonsense=True)
