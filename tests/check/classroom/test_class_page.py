@@ -13,6 +13,7 @@ from trio_sockets.check.classroom.table.rows import ProgramRow
 from trio_sockets.check.dialect.mistakes import Mistake
 from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.check.reports.labels import SEED
+from trio_sockets.language import translator
 from trio_sockets.words import in_english
 
 
@@ -74,6 +75,10 @@ def test_a_mistake_that_is_known_stands_in_the_row_and_beside_what_was_looked_at
     )
     assert text.count("Known mistake: the hints are swapped (game.03)") == 3
     assert "Known mistake" not in Elements(page(*ROWS)).text
+    in_french = page_of(
+        [row("adam", known)], title="", facts=[], language="fr", translate=translator("fr")
+    )
+    assert "Faute connue\N{NO-BREAK SPACE}: " in in_french
 
 
 def test_both_figures_stand_beside_each_other() -> None:

@@ -117,7 +117,7 @@ class CheckProgress:
         if not known or known == self._known:
             return
         self._known = known
-        text = f"{self._lines.read(labels.KNOWN)}: {known}"
+        text = self._lines.read(labels.labelled(labels.KNOWN, known))
         for row in wrapped(text, self._lines.width - _ID):
             self._lines.print(" " * _ID + row, "dim")
 

@@ -15,7 +15,7 @@ from trio_sockets.check.classroom.table.asking import class_questions
 from trio_sockets.check.classroom.table.labels import ALL_WELL, OF, UNTIL_CONFIRMED
 from trio_sockets.check.classroom.table.rows import ProgramRow
 from trio_sockets.check.model.verdict import Verdict
-from trio_sockets.check.reports.labels import KNOWN, SEED, SYMBOLS
+from trio_sockets.check.reports.labels import KNOWN, SEED, SYMBOLS, labelled
 from trio_sockets.check.reports.terminal_lines import COLOURS
 from trio_sockets.consoles import in_bytes, without_accents
 from trio_sockets.visible import visible
@@ -140,7 +140,7 @@ def _below(row: ProgramRow, translate: Translate) -> Iterator[tuple[str, str]]:
     else:
         yield f"{fault.id} {fault.title}{f' — {fault.what}' if fault.what else ''}", ""
     if row.known:
-        yield f"{KNOWN.read(translate)}: {'; '.join(row.known)}", "dim"
+        yield labelled(KNOWN, "; ".join(row.known)).read(translate), "dim"
     for remark in row.remarks:
         yield visible(remark), "dim"
 

@@ -37,7 +37,13 @@ def page_of(
     """
     numbered = list(enumerate(rows, 1))
     script = _script()
+
+    def told_as_known(known: Iterable[str]) -> str:
+        mistakes = "; ".join(known)
+        return report_labels.labelled(report_labels.KNOWN, mistakes).read(translate)
+
     return _template().render(
+        known=told_as_known,
         language=language,
         title=visible(title),
         facts=[(name.read(translate), visible(value)) for name, value in facts],
