@@ -4,9 +4,10 @@ import random
 
 from check.learn.game_styles import Style
 from trio_sockets.check.dialect.framing import Framing
-from trio_sockets.check.learn.games.course import Learned, PlannedTalk, course
-from trio_sockets.check.learn.heard.record import PlayedGame, PlayedTurn
+from trio_sockets.check.learn.games.course import Learned, course
+from trio_sockets.check.learn.heard.record import PlayedTalk, PlayedTurn
 from trio_sockets.check.learn.learning import LearnedDialect, written
+from trio_sockets.check.learn.planned import PlannedTalk
 from trio_sockets.words import in_english
 
 
@@ -30,7 +31,7 @@ def played(style: Style, *, reads: Framing = Framing.LINE, seed: int = 1) -> Lea
             return learned
 
 
-def _held(plan: PlannedTalk, style: Style, reads: Framing, chance: random.Random) -> PlayedGame:
+def _held(plan: PlannedTalk, style: Style, reads: Framing, chance: random.Random) -> PlayedTalk:
     talk = style(chance)
     turns = [PlayedTurn(None, _framed(next(talk), reads))]
     script = plan.script(turns[0])
@@ -51,7 +52,7 @@ def _held(plan: PlannedTalk, style: Style, reads: Framing, chance: random.Random
             said = script.send(turns[-1])
     except StopIteration:
         pass
-    return PlayedGame(plan.sends, tuple(turns))
+    return PlayedTalk(plan.sends, tuple(turns))
 
 
 def _framed(text: str, reads: Framing) -> bytes:

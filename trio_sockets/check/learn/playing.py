@@ -1,4 +1,4 @@
-"""Playing with a program to learn its dialect: only the I/O; a course decides what to play."""
+"""Talking to a program to learn its dialect: only the I/O; a course decides what to say."""
 
 import contextlib
 from typing import final
@@ -6,13 +6,10 @@ from typing import final
 import trio
 
 from trio_sockets.check.harness.target import Target
-from trio_sockets.check.learn.games.course import Course, Learned, PlannedTalk
-from trio_sockets.check.learn.heard.record import PlayedGame, PlayedTurn
+from trio_sockets.check.learn.heard.record import PlayedTalk, PlayedTurn
+from trio_sockets.check.learn.planned import PATIENCE, Course, LearnedT, PlannedTalk
 from trio_sockets.system_errors import first_attempt, in_system_words
 from trio_sockets.words import Words, say
-
-PATIENCE = 2.0
-"""Seconds to wait for a reply."""
 
 GREETING = 1.0
 """Seconds to wait for a greeting; a program may have none."""
@@ -38,7 +35,7 @@ class LearnError(Exception):
         super().__init__(words.read())
 
 
-async def play(target: Target, course: Course, *, seconds: float = LONGEST) -> Learned:
+async def play(target: Target, course: Course[LearnedT], *, seconds: float = LONGEST) -> LearnedT:
     """Hold the conversations of a course.
 
     :param seconds: the time limit for all conversations together.
@@ -49,13 +46,13 @@ async def play(target: Target, course: Course, *, seconds: float = LONGEST) -> L
     limit = trio.current_time() + seconds
     plan = next(course)
     while True:
-        game = PlayedGame(plan.sends, ())
+        game = PlayedTalk(plan.sends, ())
         if trio.current_time() < limit:
             game = await player.hold(plan)
         try:
             plan = course.send(game)
         except StopIteration as ended:
-            learned: Learned = ended.value
+            learned: LearnedT = ended.value
             player.must_have_heard()
             return learned
 
@@ -84,7 +81,7 @@ class _Player:
             say("nothing can be learned: the program answers nothing, whatever is sent to it")
         )
 
-    async def hold(self, plan: PlannedTalk) -> PlayedGame:
+    async def hold(self, plan: PlannedTalk) -> PlayedTalk:
         """Hold one conversation; if the program is silent, restart it and try once more."""
         game = await self._hold(plan)
         silent = not any(turn.heard for turn in game.turns)
@@ -94,7 +91,7 @@ class _Player:
         self._heard += sum(len(turn.heard) for turn in game.turns)
         return game
 
-    async def _hold(self, plan: PlannedTalk) -> PlayedGame:
+    async def _hold(self, plan: PlannedTalk) -> PlayedTalk:
         self._games += 1
         await self._target.make_ready()
         stream = await self._connected()
@@ -103,7 +100,7 @@ class _Player:
         finally:
             stream.socket.close()
         self._closed += turns[-1].ended
-        return PlayedGame(plan.sends, tuple(turns))
+        return PlayedTalk(plan.sends, tuple(turns))
 
     async def _talk(self, stream: trio.SocketStream, plan: PlannedTalk) -> list[PlayedTurn]:
         turns = [await self._opening(stream)]
@@ -114,7 +111,7 @@ class _Player:
                 turn = PlayedTurn(said, b"", ended=True)
                 with contextlib.suppress(trio.BrokenResourceError):
                     await stream.send_all(plan.sends.frame(said.text.encode()))
-                    turn = PlayedTurn(said, *await self._hear(stream, PATIENCE))
+                    turn = PlayedTurn(said, *await self._hear(stream, plan.patience))
                 turns.append(turn)
                 said = script.send(turn)
         return turns

@@ -8,7 +8,7 @@ from trio_sockets.check.dialect.dialect import Dialect
 from trio_sockets.check.dialect.kinds import Kind
 from trio_sockets.check.judging.server_game import read_game
 from trio_sockets.check.learn.games.course import Learned
-from trio_sockets.check.learn.heard.record import PlayedGame
+from trio_sockets.check.learn.heard.record import PlayedTalk
 from trio_sockets.check.learn.inference.ends import ReplyPart
 from trio_sockets.check.learn.inference.knowledge import Knowledge
 from trio_sockets.check.learn.inference.messages import KINDS
@@ -55,7 +55,7 @@ def verify(learned: Learned, dialect: Dialect, *, swapped: bool = False) -> Veri
     return Verified(right, unread)
 
 
-def _conversation(game: PlayedGame, dialect: Dialect) -> Conversation:
+def _conversation(game: PlayedTalk, dialect: Dialect) -> Conversation:
     events: list[Event] = []
     for turn in game.turns:
         if turn.said is not None:

@@ -1,15 +1,16 @@
 """The course: which games the learner plays. It is pure: the caller plays them and reports."""
 
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeAlias, final
+from typing import final
 
 from trio_sockets.check.dialect.framing import Framing
-from trio_sockets.check.learn.games.scripts import Manner, Script, bound, halve, lose, spoil, survey
-from trio_sockets.check.learn.heard.record import NAME, PlayedGame, PlayedTurn, Say
+from trio_sockets.check.learn.games.scripts import Manner, bound, halve, lose, spoil, survey
+from trio_sockets.check.learn.heard.record import NAME, PlayedTalk, PlayedTurn, Say
 from trio_sockets.check.learn.inference.knowledge import Knowledge
+from trio_sockets.check.learn.planned import Course, PlannedTalk, Script, Steps
 
 MOST = 32
 """The most games in a course."""
@@ -37,24 +38,6 @@ _TIMES = 2
 
 @final
 @dataclass(frozen=True, slots=True)
-class PlannedTalk:
-    """One conversation that the caller shall hold.
-
-    :param script: called with the turn in which the program speaks first.
-    """
-
-    sends: Framing
-    script: Callable[[PlayedTurn], Script]
-
-
-Course: TypeAlias = Generator[PlannedTalk, PlayedGame, "Learned"]
-
-
-Steps: TypeAlias = Generator[PlannedTalk, PlayedGame, None]
-
-
-@final
-@dataclass(frozen=True, slots=True)
 class Learned:
     """The result of a course.
 
@@ -63,10 +46,10 @@ class Learned:
     """
 
     manner: Manner
-    games: tuple[PlayedGame, ...]
+    games: tuple[PlayedTalk, ...]
 
 
-def course() -> Course:
+def course() -> Course[Learned]:
     """Yield conversations to hold; the caller sends back each game, without turns if it failed."""
     manner, games = yield from _contact()
     if Knowledge(tuple(games)).hints:
@@ -82,7 +65,7 @@ class _Round:
     :param games: the games so far; `hold` adds more.
     """
 
-    def __init__(self, manner: Manner, games: list[PlayedGame]) -> None:
+    def __init__(self, manner: Manner, games: list[PlayedTalk]) -> None:
         self.manner = manner
         self._games = games
 
@@ -148,14 +131,14 @@ def _winning_again(round_: _Round) -> Steps:
             yield from round_.hold(partial(halve, round_.manner, round_.known))
 
 
-def _contact() -> Generator[PlannedTalk, PlayedGame, tuple[Manner, list[PlayedGame]]]:
+def _contact() -> Course[tuple[Manner, list[PlayedTalk]]]:
     """Find a manner in which the program gives hints to guesses."""
-    first: tuple[Manner, list[PlayedGame]] | None = None
+    first: tuple[Manner, list[PlayedTalk]] | None = None
     waiting = [Manner()]
     tried = set[Manner]()
     while waiting:
         manner = waiting.pop(0)
-        games = list[PlayedGame]()
+        games = list[PlayedTalk]()
         for _ in range(_TIMES):
             game = yield PlannedTalk(manner.sends, partial(survey, manner))
             games.extend([game] if game.turns else [])
@@ -172,12 +155,12 @@ def _contact() -> Generator[PlannedTalk, PlayedGame, tuple[Manner, list[PlayedGa
     return first
 
 
-def _is_talking(game: PlayedGame) -> bool:
+def _is_talking(game: PlayedTalk) -> bool:
     """Return whether a guess got a reply, so that another game may show more."""
     return any(turn.heard for turn in game.replies)
 
 
-def _others(games: Sequence[PlayedGame]) -> list[Manner]:
+def _others(games: Sequence[PlayedTalk]) -> list[Manner]:
     """Return other manners to try after the first one has failed, the likeliest first."""
     heard = [turn.heard for game in games for turn in game.turns if turn.heard]
     text = b"\n".join(heard).decode(errors="replace")

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, final
+from typing import final
 
 from trio_sockets.check.dialect.framing import Framing
 from trio_sockets.check.learn.games.first import wanted_by
@@ -11,10 +11,8 @@ from trio_sockets.check.learn.heard.shape import line_of
 from trio_sockets.check.learn.inference.ends import ReplyPart
 from trio_sockets.check.learn.inference.knowledge import Knowledge
 from trio_sockets.check.learn.inference.parameters import range_in
+from trio_sockets.check.learn.planned import Script
 from trio_sockets.check.sentences.meaning import Meaning
-
-Script: TypeAlias = Generator[Say, PlayedTurn, None]
-"""Yields messages to send; the caller sends back the program's turn after each."""
 
 LONGEST = 30
 """Guesses after which the tries of a game that is not lost are taken for unlimited."""

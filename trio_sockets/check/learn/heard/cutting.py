@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import final
 
 from trio_sockets.check.dialect.framing import Framing
-from trio_sockets.check.learn.heard.record import NAME, PlayedGame, PlayedTurn
+from trio_sockets.check.learn.heard.record import NAME, PlayedTalk, PlayedTurn
 from trio_sockets.check.learn.heard.shape import Shape, ShapedLine, line_of
 
 _BOUNDARY = re.compile(r"(?<=[.!?:;)])\s+|\s{2,}")
 """Where a prompt may begin that follows a reply on the same line."""
 
 
-def framing_of(games: Iterable[PlayedGame]) -> Framing:
+def framing_of(games: Iterable[PlayedTalk]) -> Framing:
     """Return the framing of the messages that a program sends."""
     heard = [turn for game in games for turn in game.turns if turn.heard]
     cuts = [Framing.LENGTH.cut(turn.heard) for turn in heard]
@@ -47,7 +47,7 @@ class Cutter:
     :param games: all games so far.
     """
 
-    def __init__(self, games: Sequence[PlayedGame]) -> None:
+    def __init__(self, games: Sequence[PlayedTalk]) -> None:
         self.framing = framing_of(games)
         turns = [turn for game in games for turn in game.turns]
         self.prompts = self._find_prompts(turns)

@@ -47,7 +47,7 @@ class PlayedTurn:
 
 @final
 @dataclass(frozen=True, slots=True)
-class PlayedGame:
+class PlayedTalk:
     """One conversation, from its beginning.
 
     :param sends: the framing of the messages to the program.

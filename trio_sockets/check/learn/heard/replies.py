@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import final
 
 from trio_sockets.check.learn.heard.cutting import Cutter, CutTurn
-from trio_sockets.check.learn.heard.record import PlayedGame, Say
+from trio_sockets.check.learn.heard.record import PlayedTalk, Say
 from trio_sockets.check.learn.heard.shape import Shape, ShapedLine
 
 
@@ -46,7 +46,7 @@ class Reply:
         return self.heard.turn.ended
 
 
-def replies_of(games: Iterable[PlayedGame], cutter: Cutter) -> list[Reply]:
+def replies_of(games: Iterable[PlayedTalk], cutter: Cutter) -> list[Reply]:
     """Return all replies of some games, in order."""
     found = []
     for place, game in enumerate(games):

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import final
 
 from trio_sockets.check.learn.heard.cutting import Cutter
-from trio_sockets.check.learn.heard.record import PlayedGame, PlayedTurn
+from trio_sockets.check.learn.heard.record import PlayedTalk, PlayedTurn
 from trio_sockets.check.learn.heard.replies import Reply, replies_of
 from trio_sockets.check.learn.heard.shape import Shape, ShapedLine
 from trio_sockets.check.learn.inference.ends import ReplyPart, find_parts
@@ -26,7 +26,7 @@ class Knowledge:
     :param games: the games, in the order in which they were played.
     """
 
-    games: Sequence[PlayedGame]
+    games: Sequence[PlayedTalk]
 
     @cached_property
     def cutter(self) -> Cutter:
