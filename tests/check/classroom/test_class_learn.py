@@ -56,3 +56,14 @@ async def test_a_class_that_is_not_understood_is_offered_to_be_learned(tmp_path:
     code, output, errors = await run("check", "class", lab, "--service", "game", "--lang", "en")
     assert code == 0, errors
     assert "understands nothing of 1 programs: with --learn" in output
+
+
+@pytest.mark.thorough
+async def test_text_servers_that_speak_alike_are_graded_by_one_dialect(tmp_path: Path) -> None:
+    program = ZOO / "learned" / "servers" / "capitals_of_one_recv.py"
+    lab = submitted(tmp_path, ana=program, bob=program)
+    code, output, errors = await run(
+        "check", "class", lab, "--service", "text", "--learn", "--no-trace", "--lang", "en"
+    )
+    assert code == 0, errors
+    assert "2 speak as ana does" in output

@@ -18,7 +18,7 @@ async def test_a_dialect_is_written_that_can_be_used(tmp_path: Path) -> None:
         "check", "learn", "game", "--lang", "en", "--no-check", "--write", str(file), *WORDS
     )
     assert code == 0, errors
-    assert "Playing with " in errors
+    assert "Talking with " in errors
     assert "times) → higher, because the number lay above every guess" in output
     assert "replies as they were meant" in output
     dialect = load_dialect(str(file)).of_service("game")
@@ -51,4 +51,4 @@ async def test_a_file_that_cannot_be_written_is_told_before_anything_is_played(
         "check", "learn", "game", "--lang", "en", "--write", str(tmp_path / "no" / "x"), *WORDS
     )
     assert code == 2
-    assert "Playing" not in errors
+    assert "Talking" not in errors

@@ -6,18 +6,30 @@ from pathlib import Path
 from check.zoo.zoo_grading import ZOO
 from helpers.command import run
 
-OFFER = "trio-sockets check learn game --write theirs.toml -- "
+OFFER = "trio-sockets check learn {service} --write theirs.toml -- "
 
 
-async def output_of(program: Path) -> str:
+async def output_of(program: Path, service: str = "game") -> str:
     words = ("--", sys.executable, str(program), "{port}")
-    _, output, _ = await run("check", "server", "game", "--lang", "en", *words)
+    _, output, _ = await run("check", "server", service, "--lang", "en", *words)
     return " ".join(output.split())
 
 
 async def test_a_server_that_speaks_otherwise_is_offered_to_be_learned() -> None:
-    assert OFFER in await output_of(ZOO / "dialects" / "servers" / "sheet_parameters.py")
+    assert OFFER.format(service="game") in await output_of(
+        ZOO / "dialects" / "servers" / "sheet_parameters.py"
+    )
 
 
 async def test_a_server_that_is_understood_is_not() -> None:
-    assert OFFER not in await output_of(ZOO / "servers" / "hints_swapped.py")
+    assert OFFER.format(service="game") not in await output_of(ZOO / "servers" / "hints_swapped.py")
+
+
+async def test_a_text_server_that_speaks_otherwise_is_offered_to_be_learned() -> None:
+    program = ZOO / "learned" / "servers" / "one_line_each.py"
+    assert OFFER.format(service="text") in await output_of(program, "text")
+
+
+async def test_a_text_server_that_is_understood_is_not() -> None:
+    program = ZOO / "servers" / "spaces_lost.py"
+    assert "check learn" not in await output_of(program, "text")

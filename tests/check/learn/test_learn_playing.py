@@ -8,7 +8,7 @@ import pytest
 from trio_sockets import TcpAddress
 from trio_sockets.check.harness.programs.process import CannotStartError
 from trio_sockets.check.harness.target import open_target
-from trio_sockets.check.learn.learning import learn_game
+from trio_sockets.check.learn.learning import learn_server
 from trio_sockets.check.learn.playing import LearnError
 from trio_sockets.words import in_english
 
@@ -38,7 +38,7 @@ async def told(*command: str) -> str:
     """Learn from a program, and return why that failed."""
     async with open_target(TcpAddress("127.0.0.1", 0), command) as target:
         try:
-            await learn_game(target, "learned", in_english)
+            await learn_server("game", target, "learned", in_english)
         except (LearnError, CannotStartError) as error:
             return error.words.read()
     raise AssertionError

@@ -1,4 +1,4 @@
-"""Each game server of the zoo's dialects is graded in full by what is learned of it, unedited."""
+"""Each server of the zoo that speaks otherwise is graded in full by what is learned, unedited."""
 
 from pathlib import Path
 
@@ -7,12 +7,12 @@ import pytest
 from check.zoo.zoo_grading import ZOO, command, described, grade
 from trio_sockets import TcpAddress
 from trio_sockets.check.harness.target import open_target
-from trio_sockets.check.learn.learning import learn_game
+from trio_sockets.check.learn.learning import learn_server
 from trio_sockets.words import in_english
 
 pytestmark = pytest.mark.thorough
 
-SERVERS = [
+GAMES = [
     "sheet_parameters.py",
     "name_and_prompts.py",
     "menu_first.c",
@@ -20,16 +20,31 @@ SERVERS = [
     "all_on_one_line.py",
     "WriteUtf.java",
 ]
+LEARNED = ZOO / "learned" / "servers"
+TEXTS = [
+    ZOO / "dialects" / "servers" / "capitals_only.py",
+    ZOO / "dialects" / "servers" / "one_message.py",
+    *sorted(LEARNED.iterdir()),
+]
 
 
-@pytest.mark.parametrize("server", SERVERS)
-async def test_a_server_is_graded_by_its_learned_dialect(server: str, tmp_path: Path) -> None:
-    words = [*command(ZOO / "dialects" / "servers" / server, tmp_path), "{port}"]
+async def learn_and_grade(service: str, program: Path, folder: Path) -> None:
+    words = [*command(program, folder), "{port}"]
     async with open_target(TcpAddress("127.0.0.1", 0), words) as target:
-        learned = await learn_game(target, "learned", in_english)
-    assert not learned.draft.questions
-    assert not learned.verified.unread
-    file = tmp_path / "learned.toml"
+        learned = await learn_server(service, target, "learned", in_english)
+    assert not learned.verified.unread, learned.toml
+    file = folder / "learned.toml"
     file.write_text(learned.toml, "utf-8")
-    results = await grade("game", words, dialect=str(file))
-    assert all(each.verdict == "pass" for each in results), described(results)
+    results = await grade(service, words, dialect=str(file))
+    assert all(each.verdict == "pass" for each in results), described(results) + learned.toml
+    assert not learned.draft.questions, learned.toml
+
+
+@pytest.mark.parametrize("server", GAMES)
+async def test_a_game_server_is_graded_by_its_learned_dialect(server: str, tmp_path: Path) -> None:
+    await learn_and_grade("game", ZOO / "dialects" / "servers" / server, tmp_path)
+
+
+@pytest.mark.parametrize("server", TEXTS, ids=lambda path: path.name)
+async def test_a_text_server_is_graded_by_its_learned_dialect(server: Path, tmp_path: Path) -> None:
+    await learn_and_grade("text", server, tmp_path)

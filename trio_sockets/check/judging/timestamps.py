@@ -56,6 +56,10 @@ class _Spanish(parserinfo):
 
 _LANGUAGES = (parserinfo, _French, _Spanish)
 
+DAY_NAMES = frozenset(name for each in _LANGUAGES for day in each.WEEKDAYS for name in day)
+MONTH_NAMES = frozenset(name for each in _LANGUAGES for month in each.MONTHS for name in month)
+"""The names of days and months, and their abbreviations, in these languages."""
+
 _NO_PART_OF_IT = re.compile(
     r"\bm=[+-][\d.]+"  # what Go's Time.String() adds: seconds since the program began
     r"|\b(?:à|a|le|et|de|del|las|son|il est|nous sommes)\b"

@@ -1,7 +1,8 @@
 """Learning the dialect of a program: play, write the dialect, and verify it."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import final
+from typing import Any, Generic, TypeVar, final
 
 from trio_sockets.check.dialect.dialect import Dialect
 from trio_sockets.check.dialect.dialect_file import parse_dialect
@@ -9,10 +10,16 @@ from trio_sockets.check.dialect.pattern_file import DialectError
 from trio_sockets.check.harness.target import Target
 from trio_sockets.check.learn.games.course import Learned, course
 from trio_sockets.check.learn.inference.knowledge import Knowledge
+from trio_sockets.check.learn.planned import Course
 from trio_sockets.check.learn.playing import LearnError, play
+from trio_sockets.check.learn.texts.course import LearnedText, text_course
+from trio_sockets.check.learn.texts.hopeless import no_commands
+from trio_sockets.check.learn.texts.knowledge import TextKnowledge
+from trio_sockets.check.learn.texts.verifying import verify_text
 from trio_sockets.check.learn.verifying import Verified, verify
 from trio_sockets.check.learn.writing.draft import Draft
 from trio_sockets.check.learn.writing.game import draft_game
+from trio_sockets.check.learn.writing.text import draft_text
 from trio_sockets.check.learn.writing.toml_file import toml_of
 from trio_sockets.words import Translate, Words, say
 
@@ -32,15 +39,51 @@ class LearnedDialect:
     verified: Verified
 
 
-async def learn_game(target: Target, name: str, translate: Translate) -> LearnedDialect:
-    """Learn the dialect of a server of the game.
+LearnedT = TypeVar("LearnedT")
 
+
+@final
+@dataclass(frozen=True, slots=True)
+class ServiceLearner(Generic[LearnedT]):
+    """How to learn from the servers of one service.
+
+    :param course: decides what to say.
+    :param write: writes the dialect from what was heard.
+    :param verify: returns how a dialect reads what was heard.
+    :param agreed: what two dialects have in common if their programs speak alike.
+    """
+
+    course: Callable[[], Course[LearnedT]]
+    write: Callable[[LearnedT, str, Translate], LearnedDialect]
+    verify: Callable[[LearnedT, Dialect], Verified]
+    agreed: Callable[[Dialect], object]
+
+
+async def learn_server(
+    service: str, target: Target, name: str, translate: Translate
+) -> LearnedDialect:
+    """Learn the dialect of a server.
+
+    :param service: one of `SERVICE_LEARNERS`.
     :param name: the name of the dialect.
     :param translate: translates the file's comments into the user's language.
     :raises LearnError: nothing can be learned.
     :raises CannotStartError: the program cannot be run.
     """
-    return written(await play(target, course()), name, translate)
+    learner = SERVICE_LEARNERS[service]
+    return learner.write(await play(target, learner.course()), name, translate)
+
+
+def written_text(learned: LearnedText, name: str, translate: Translate) -> LearnedDialect:
+    """Write the dialect of a text server.
+
+    :raises LearnError: no command was found.
+    """
+    if not TextKnowledge(learned.talks).commands:
+        raise LearnError(no_commands(learned))
+    draft = draft_text(learned)
+    toml, dialect = _parsed(draft, name, translate)
+    return LearnedDialect(draft, toml, dialect, verify_text(learned, dialect))
 
 
 def written(learned: Learned, name: str, translate: Translate) -> LearnedDialect:
@@ -56,14 +99,19 @@ def written(learned: Learned, name: str, translate: Translate) -> LearnedDialect
             say("nothing can be learned: no game could be won by what its replies seem to mean")
         )
     draft = draft_game(learned)
+    toml, dialect = _parsed(draft, name, translate)
+    return LearnedDialect(draft, toml, dialect, verify(learned, dialect, swapped=draft.is_swapped))
+
+
+def _parsed(draft: Draft, name: str, translate: Translate) -> tuple[str, Dialect]:
+    """Return the text of a draft's file, and the dialect in it."""
     toml = toml_of(draft, translate)
     try:
-        dialect = parse_dialect(name, toml)
+        return toml, parse_dialect(name, toml)
     except DialectError as error:
         raise LearnError(
             say("not enough was learned for a dialect: {error}", error=str(error))
         ) from error
-    return LearnedDialect(draft, toml, dialect, verify(learned, dialect, swapped=draft.is_swapped))
 
 
 def _no_hints(learned: Learned) -> Words:
@@ -91,3 +139,15 @@ def _no_hints(learned: Learned) -> Words:
         one=different[0],
         other=different[1],
     )
+
+
+SERVICE_LEARNERS: Mapping[str, ServiceLearner[Any]] = {
+    "game": ServiceLearner(course, written, verify, lambda dialect: (dialect.sheet, dialect.told)),
+    "text": ServiceLearner(
+        text_course,
+        written_text,
+        verify_text,
+        lambda dialect: (dialect.upper, dialect.lower, dialect.datenow),
+    ),
+}
+"""By service: how to learn from its servers."""

@@ -17,6 +17,9 @@ GREETING = 1.0
 QUIET = 0.15
 """Seconds of silence that end a turn of the program."""
 
+ENDING = 1.0
+"""Seconds in which a program ends that listens no more."""
+
 LONGEST = 90.0
 """Seconds for all games together. The dialect is learned from the games until then."""
 
@@ -53,7 +56,7 @@ async def play(target: Target, course: Course[LearnedT], *, seconds: float = LON
             plan = course.send(game)
         except StopIteration as ended:
             learned: LearnedT = ended.value
-            player.must_have_heard()
+            await player.must_have_heard()
             return learned
 
 
@@ -66,13 +69,15 @@ class _Player:
         self._closed = 0
         self._games = 0
 
-    def must_have_heard(self) -> None:
+    async def must_have_heard(self) -> None:
         """Check that the program has sent anything at all.
 
         :raises LearnError: it has sent nothing.
         """
         if self._heard:
             return
+        await self._has_ended()
+        self._must_run()
         if self._closed == self._games:
             raise LearnError(
                 say("nothing can be learned: the program closes each connection without a word")
@@ -121,14 +126,12 @@ class _Player:
         try:
             return await self._target.open()
         except OSError as error:
-            if self._heard and self._target.command is not None and not again:
+            ended = await self._has_ended()
+            again = again or self._target.command is None
+            if (self._heard or ended) and self._games > 1 and not again:
                 await self._target.restart()
                 return await self._connected(again=True)
-            program = self._target.program
-            if program is not None and program.exit_code is not None:
-                raise LearnError(
-                    say("nothing can be learned: {end}", end=program.describe_end())
-                ) from error
+            self._must_run(error)
             raise LearnError(
                 say(
                     "nothing can be learned: nobody listens at {address}: {reason}",
@@ -136,6 +139,26 @@ class _Player:
                     reason=in_system_words(first_attempt(error)),
                 )
             ) from error
+
+    async def _has_ended(self) -> bool:
+        """Return whether the program has ended, or does soon."""
+        program = self._target.program
+        if program is None:
+            return False
+        with trio.move_on_after(ENDING):
+            await program.ended()
+        return program.exit_code is not None
+
+    def _must_run(self, cause: OSError | None = None) -> None:
+        """Check that the program has not ended.
+
+        :raises LearnError: it has.
+        """
+        program = self._target.program
+        if program is not None and program.exit_code is not None:
+            raise LearnError(
+                say("nothing can be learned: {end}", end=program.describe_end())
+            ) from cause
 
     async def _opening(self, stream: trio.SocketStream) -> PlayedTurn:
         """Receive the program's greeting; wait only briefly if it never had one."""

@@ -37,7 +37,7 @@ def verify(learned: Learned, dialect: Dialect, *, swapped: bool = False) -> Veri
     spoken = dialect.of_service("game")
     right, unread = 0, list[bytes]()
     for place, game in enumerate(learned.games):
-        transcript = Transcript(conversations=(_conversation(game, spoken),), dialect=spoken)
+        transcript = Transcript(conversations=(conversation_of(game, spoken),), dialect=spoken)
         moves = read_game(transcript).moves
         pairs = [
             (reply, part)
@@ -55,9 +55,10 @@ def verify(learned: Learned, dialect: Dialect, *, swapped: bool = False) -> Veri
     return Verified(right, unread)
 
 
-def _conversation(game: PlayedTalk, dialect: Dialect) -> Conversation:
+def conversation_of(talk: PlayedTalk, dialect: Dialect) -> Conversation:
+    """Return a conversation as an event for each message of either side."""
     events: list[Event] = []
-    for turn in game.turns:
+    for turn in talk.turns:
         if turn.said is not None:
             events.append(Sent(0, dialect.request(turn.said.text)))
         if turn.heard:

@@ -44,7 +44,7 @@ LEARN_EXAMPLES = """Examples:
 
     trio-sockets check learn game -- python3 server.py {port}
     trio-sockets check learn game --write theirs.toml -- ./server {port}
-    trio-sockets check learn game lab.example:50007 --no-check
+    trio-sockets check learn text lab.example:50007 --no-check
 """
 
 app = App(name="check")

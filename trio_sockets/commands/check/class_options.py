@@ -43,8 +43,8 @@ class ClassOptions:
     strict: bool
         What works only leniently fails.
     learn: bool
-        Servers of the game that the dialect does not understand are graded by what is learned of
-        them.
+        Servers of text and of the game that the dialect does not understand are graded by what is
+        learned of them.
     seed: int | None
         Repeats the chance of an earlier run. All submissions get the same.
     trace: bool | None

@@ -8,7 +8,7 @@ from cyclopts import CycloptsError, Group, Parameter
 
 from trio_sockets.check.harness.programs.process import CannotStartError
 from trio_sockets.check.harness.target import open_target
-from trio_sockets.check.learn.learning import learn_game
+from trio_sockets.check.learn.learning import learn_server
 from trio_sockets.check.learn.playing import LearnError
 from trio_sockets.check.reports.files import ReportFileError, must_be_writable
 from trio_sockets.commands.check.grading import GradingOptions
@@ -54,19 +54,19 @@ class LearnOptions:
 
 @interruptible()
 async def learn(
-    service: Literal["game"],
+    service: Literal["text", "game"],
     address: OptionalAddress = None,
     /,
     *,
     command: CommandWords = None,
     options: LearnOptions = LearnOptions(),
 ) -> int:
-    """Play with a program, find out how it speaks, and write that down as a dialect.
+    """Talk with a program, find out how it speaks, and write that down as a dialect.
 
     Parameters
     ----------
     service: str
-        What it serves: the game.
+        What it serves: text or game.
     address: Address
         Where it listens. Without this, a command whose words hold {port} has a free one, and any
         other the service's own.
@@ -80,14 +80,14 @@ async def learn(
     translate = translator(options.language)
     console, errors = console_for_person(), console_for_person(stderr=True)
     program = shlex.join(command) if command else str(address)
-    playing = say("Playing with {program}, for a minute at most.", program=program)
-    errors.print(playing.read(translate), soft_wrap=True)
+    talking = say("Talking with {program}, for a minute and a half at most.", program=program)
+    errors.print(talking.read(translate), soft_wrap=True)
     name = options.write.stem if options.write is not None else "learned"
     async with open_target(
         address, command, say_that_it_waits=lambda words: errors.print(words.read(translate))
     ) as target:
         try:
-            learned = await learn_game(target, name, translate)
+            learned = await learn_server(service, target, name, translate)
         except (CannotStartError, LearnError) as error:
             errors.print(error.words.read(translate), soft_wrap=True)
             return FAILED

@@ -9,10 +9,8 @@ from trio_sockets.check.classroom.submissions.plan import PlannedProgram
 from trio_sockets.check.dialect.dialect import Dialect
 from trio_sockets.check.harness.programs.process import CannotStartError
 from trio_sockets.check.harness.target import open_target
-from trio_sockets.check.learn.games.course import Learned, course
-from trio_sockets.check.learn.learning import written
+from trio_sockets.check.learn.learning import SERVICE_LEARNERS
 from trio_sockets.check.learn.playing import LONGEST, LearnError, play
-from trio_sockets.check.learn.verifying import verify
 from trio_sockets.words import Translate, Words, in_english, say
 
 
@@ -25,6 +23,7 @@ class SpeakingAlike:
     :param others: that speak as it does.
     """
 
+    service: str
     name: str
     dialect: Dialect
     toml: str
@@ -60,27 +59,29 @@ class ClassLearner:
         :param port: where it listens whatever it is told; 0: where it is told.
         """
         bench.allowance.left += LONGEST
-        learned: Learned | None = None
+        learner = SERVICE_LEARNERS[program.service]
+        learned = None
         reason = say("the time of the submission was over before its dialect was learned")
         with bench.allowance:
             address = TcpAddress(DEFAULT_HOST, port)
             async with open_target(address, program.command, bench.sandbox.run) as target:
                 try:
-                    learned = await play(target, course())
+                    learned = await play(target, learner.course())
                 except (LearnError, CannotStartError) as error:
                     reason = error.words
         if learned is None:
             return reason
         try:
-            own = written(learned, f"learned from {name}", self._translate)
+            own = learner.write(learned, f"learned from {name}", self._translate)
         except LearnError as error:
             return error.words
         for group in self.groups:
-            same = (group.dialect.sheet, group.dialect.told) == (
-                own.dialect.sheet,
-                own.dialect.told,
-            )
-            if same and not verify(learned, group.dialect).unread:
+            same = learner.agreed(group.dialect) == learner.agreed(own.dialect)
+            if (
+                group.service == program.service
+                and same
+                and not learner.verify(learned, group.dialect).unread
+            ):
                 group.others.append(name)
                 words = say(
                     "it speaks as {name} does, and was graded by the dialect learned of that, "
@@ -88,7 +89,7 @@ class ClassLearner:
                     name=group.name,
                 )
                 return group.dialect, words
-        self.groups.append(SpeakingAlike(name, own.dialect, own.toml))
+        self.groups.append(SpeakingAlike(program.service, name, own.dialect, own.toml))
         return own.dialect, say(
             "it was graded by a dialect learned of it, which nobody has confirmed"
         )

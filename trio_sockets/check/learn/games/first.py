@@ -61,6 +61,26 @@ def wanted_by(text: str, said: Sequence[str]) -> Say | None:
     return None if answer is None else Say(text=answer, is_first=True)
 
 
+def named_by(text: str, said: Sequence[str]) -> Say | None:
+    """Return the message to send to a program that asks for a name, or whether to begin.
+
+    The parameters are those of `wanted_by`. A menu is no question: its items are commands.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines or len(said) >= MOST:
+        return None
+    answer = _yes(lines[-1])
+    if answer is None and _asks_for_name(lines) and NAME not in said:
+        answer = NAME
+    return None if answer is None else Say(text=answer, is_first=True)
+
+
+def items_of(text: str) -> dict[str, str]:
+    """Return the items of a menu: their labels, by their numbers."""
+    matches = [match for match in map(_ITEM.match, text.splitlines()) if match]
+    return {match[1] or match[3]: match[2] or match[4] for match in matches}
+
+
 def _yes(last: str) -> str | None:
     """Return the yes that a question asks for; None if it asks for something else."""
     for asks, answer in _YES:
@@ -81,10 +101,7 @@ def _asks_for_name(lines: Sequence[str]) -> bool:
 
 def _choice(lines: Sequence[str]) -> str | None:
     """Return the menu's choice that starts a game; None if there is no menu."""
-    found = [
-        (match[1] or match[3], match[2] or match[4]) for match in map(_ITEM.match, lines) if match
-    ]
-    items = dict(found)
+    items = items_of("\n".join(lines))
     if len(items) < 2 or "1" not in items:  # noqa: PLR2004 - a menu has at least two items
         return None
     playing = [number for number, label in items.items() if _PLAY.search(label)]

@@ -125,4 +125,9 @@ def _ends(tail: str) -> Iterable[tuple[str, str]]:
 
 def _echoes(turn: PlayedTurn) -> list[str]:
     said = turn.said
-    return [NAME, *([said.text] if said is not None and said.is_bad else [])]
+    if said is None or said.is_first:
+        return [NAME]
+    given = said.argument
+    forms = [given, given.upper(), given.lower()] if given else []
+    is_guess = said.guess is not None and not said.is_bad
+    return [*([] if is_guess else [said.text, *said.text.split()[:1]]), *forms, NAME]

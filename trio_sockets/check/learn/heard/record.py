@@ -18,12 +18,14 @@ class Say:
     :param guess: the number that it guesses; None if it is not a number.
     :param is_first: whether it comes before the game: a name, a choice from a menu.
     :param is_bad: whether it is not a guess, or certainly out of bounds.
+    :param argument: the string that a command of the text service takes; empty if it takes none.
     """
 
     text: str
     guess: int | None = None
     is_first: bool = False
     is_bad: bool = False
+    argument: str = ""
 
 
 @final
@@ -48,7 +50,7 @@ class PlayedTurn:
 @final
 @dataclass(frozen=True, slots=True)
 class PlayedTalk:
-    """One conversation, from its beginning.
+    """One conversation, from its beginning: a game, or requests to a text server.
 
     :param sends: the framing of the messages to the program.
     """
@@ -58,10 +60,10 @@ class PlayedTalk:
 
     @property
     def before(self) -> Sequence[PlayedTurn]:
-        """The turns before the first guess."""
+        """The turns before the first guess or request."""
         return [turn for turn in self.turns if turn.said is None or turn.said.is_first]
 
     @property
     def replies(self) -> Sequence[PlayedTurn]:
-        """The turns after guesses, or after messages in place of guesses."""
+        """The turns after guesses or requests, or after messages in their place."""
         return [turn for turn in self.turns if turn.said is not None and not turn.said.is_first]

@@ -1,14 +1,13 @@
 """What happens before the first guess: names, menus, greetings, prompts."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import final
 
-from trio_sockets.check.learn.heard.record import NAME, PlayedTurn
 from trio_sockets.check.learn.heard.shape import Shape, ShapedLine
 from trio_sockets.check.learn.inference.ends import ReplyPart
+from trio_sockets.check.learn.inference.first_said import FirstSaid, find_first, find_prompts
 from trio_sockets.check.learn.inference.knowledge import Knowledge
 from trio_sockets.check.learn.inference.parameters import Told, told_always
 from trio_sockets.check.learn.inference.slots import (
@@ -18,21 +17,6 @@ from trio_sockets.check.learn.inference.slots import (
     ignored_message_of,
     template_of,
 )
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class FirstSaid:
-    """One message to the program before the game.
-
-    :param say: the message, as a dialect writes it.
-    :param prompt: what the program says before it; empty if it says nothing.
-    :param reply: the program's reply to it; empty if there is no special one.
-    """
-
-    say: str
-    prompt: str = ""
-    reply: str = ""
 
 
 @final
@@ -57,7 +41,7 @@ class Opening:
 
 def find_opening(known: Knowledge) -> Opening:
     """Find out how conversations begin."""
-    first, spent = _first(known)
+    first, spent = find_first(known.games[0], known.cutter)
     openings = [[line for line in lines if line.shape not in spent] for lines in known.openings]
     told = told_always(openings, known.tries.limit)
     if ReplyPart.LOSE not in known.parts:  # a dialect without a loss message has no tries
@@ -68,7 +52,7 @@ def find_opening(known: Knowledge) -> Opening:
         for line in lines:
             if line.shape not in shapes:
                 ignored[line.shape].append(Sample(lines=(line,)))
-    prompts = _prompts(known)
+    prompts = find_prompts(known.games, known.cutter)
     usual = max(prompts, key=lambda prompt: prompt.times, default=None)
     firsts = {each.prompt.strip() for each in first}
     if usual is not None and usual.text in firsts:
@@ -81,38 +65,6 @@ def find_opening(known: Knowledge) -> Opening:
         prompt=usual,
         prompts=tuple(each for each in prompts if each != usual and each.text not in firsts),
     )
-
-
-def _first(known: Knowledge) -> tuple[tuple[FirstSaid, ...], frozenset[Shape]]:
-    """Return the messages to the program before the game, and the lines around them."""
-    turns = known.games[0].before
-    first, spent = list[FirstSaid](), set[Shape]()
-    for asked, said in pairwise(turns):
-        question = _question(known, asked, spent)
-        reply = ""
-        if said.said is not None and said.said.text == NAME:
-            greeted = [line for line in known.cutter.cut(said).lines if NAME in line.values]
-            if greeted:
-                spent.add(greeted[0].shape)
-                names = [
-                    "name" if value == NAME else None if value.isdigit() else WORDS
-                    for value in greeted[0].values
-                ]
-                reply, _ = template_of([Sample(lines=(greeted[0],))], names)
-        text = said.said.text if said.said is not None else ""
-        first.append(FirstSaid("{name}" if text == NAME else text, question, reply))
-    return tuple(first), frozenset(spent)
-
-
-def _question(known: Knowledge, asked: PlayedTurn, spent: set[Shape]) -> str:
-    """Return the program's prompt, or else its last line, before a message."""
-    cut = known.cutter.cut(asked)
-    if cut.prompt is not None:
-        return f"{cut.prompt.text} "
-    if not cut.lines:
-        return ""
-    spent.add(cut.lines[-1].shape)
-    return cut.lines[-1].text
 
 
 def _greeting(openings: Sequence[Sequence[ShapedLine]], told: Sequence[Told]) -> Message | None:
@@ -132,16 +84,3 @@ def _greeting(openings: Sequence[Sequence[ShapedLine]], told: Sequence[Told]) ->
             names.append(name or (None if len(values) == 1 else WORDS))
     text, fields = template_of(samples, names)
     return Message(text, fields, len(samples))
-
-
-def _prompts(known: Knowledge) -> list[Message]:
-    """Return all prompts, as templates with fields for the numbers that vary."""
-    samples: dict[Shape, list[Sample]] = defaultdict(list)
-    times = Counter[Shape]()
-    for game in known.games:
-        for turn in game.turns:
-            prompt = known.cutter.cut(turn).prompt
-            if prompt is not None:
-                samples[prompt.shape].append(Sample(lines=(prompt,)))
-                times[prompt.shape] += 1
-    return [ignored_message_of(each) for each in samples.values()]

@@ -6,8 +6,9 @@ from trio_sockets.check.dialect.framing import Framing
 from trio_sockets.check.learn.games.scripts import LONGEST, Manner
 from trio_sockets.check.learn.inference.knowledge import Knowledge
 from trio_sockets.check.learn.inference.opening import Opening
-from trio_sockets.check.learn.writing.draft import MessageRemark, Value
+from trio_sockets.check.learn.writing.first import write_first, write_prompt
 from trio_sockets.check.learn.writing.notes import Notes, joined
+from trio_sockets.check.learn.writing.wire import HEARD, write_about, write_wire
 from trio_sockets.words import Words, say
 
 
@@ -29,59 +30,33 @@ class BeginningWriter:
 
     def _wire(self) -> None:
         count = len(self._known.games)
-        self._notes.add(
-            "about",
-            say("Learned from a program, in {count} games.", count=count),
-            say("no person has confirmed it: read it, correct it, then add strict = true"),
-            table="",
-        )
+        write_about(self._notes, say("Learned from a program, in {count} games.", count=count))
         sends, replies = self._manner.sends, self._known.cutter.framing
         sent = {
             Framing.LINE: say("It read our guesses with a newline behind them."),
             Framing.NOTHING: say("It read our guesses without a newline, and not with one."),
             Framing.LENGTH: say("It read our guesses with their length before them (writeUTF)."),
         }
-        heard = {
-            Framing.LINE: say("Its replies end with a newline."),
-            Framing.NOTHING: say("Its replies end in nothing: silence ends them."),
-            Framing.LENGTH: say("Each of its messages has its length before it (writeUTF)."),
-        }
-        self._notes.add("sends", sends.value, sent[sends], table="wire")
-        self._notes.add("replies", replies.value, heard[replies], table="wire")
+        write_wire(self._notes, sends, sent[sends], replies, HEARD[replies])
 
     def _begin(self) -> None:
         opening = self._opening
-        if opening.first:
-            because = say("it wants to be told this before the first guess")
-            value = [
-                {
-                    **({"prompt": each.prompt} if each.prompt else {}),
-                    "say": each.say,
-                    **({"reply": each.reply} if each.reply else {}),
-                }
-                for each in opening.first
-            ]
-            self._notes.add("first", value, because)
-            for each in opening.first:
-                meaning = say('we say "{said}"', said=each.say)
-                self._notes.remarks.append(MessageRemark(each.prompt.strip(), 1, meaning, because))
+        because = say("it wants to be told this before the first guess")
+        write_first(self._notes, opening.first, because, table="game")
         if opening.greeting is not None:
             told = ", ".join(sorted(opening.told))
             because = say("it tells {parameters} before the first guess", parameters=told)
             self._notes.add("greeting", opening.greeting.text, because)
             self._notes.remark(opening.greeting, say("greeting"), because)
-        if opening.prompt is not None:
-            because = say("it asks so, without a newline, before a guess")
-            text = opening.prompt.text
-            self._notes.add("prompt", f"{text} ", because)
-            self._notes.remark(opening.prompt, say("prompt"), because)
+        because = say("it asks so, without a newline, before a guess")
+        write_prompt(self._notes, opening.prompt, because, table="game")
         if self._manner.guess != "{guess}":
             because = say("It took guesses with this word before them, and no others.")
             self._notes.add("guess", self._manner.guess, because)
 
     def _parameters(self) -> None:
         known, told = self._known, self._opening.told
-        sheet: dict[str, Value] = {}
+        sheet: dict[str, int] = {}
         reasons: list[Words] = []
         if "high" not in told:
             low, high, because, sure = self._bounds()

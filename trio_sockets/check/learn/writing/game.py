@@ -4,10 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import final
 
-from trio_sockets.check.dialect.flow_file import BLANK
 from trio_sockets.check.dialect.kinds import Kind
 from trio_sockets.check.dialect.patterns import Template
-from trio_sockets.check.dialect.unheeded import Unheeded
 from trio_sockets.check.learn.games.course import Learned
 from trio_sockets.check.learn.inference.knowledge import Knowledge
 from trio_sockets.check.learn.inference.messages import Messages, find_messages
@@ -15,6 +13,7 @@ from trio_sockets.check.learn.inference.opening import Opening, find_opening
 from trio_sockets.check.learn.inference.slots import Message
 from trio_sockets.check.learn.writing.beginning import BeginningWriter
 from trio_sockets.check.learn.writing.draft import Draft
+from trio_sockets.check.learn.writing.ignoring import takes_away
 from trio_sockets.check.learn.writing.notes import Notes, joined
 from trio_sockets.check.learn.writing.reasons import reason_of
 from trio_sockets.check.learn.writing.swapped import Swap, swap_in
@@ -160,7 +159,7 @@ class _Writer:
                     and "{words}" in message.text
                 ):
                     continue
-                if _takes_away(message.text, counting):
+                if takes_away(message.text, counting):
                     self._notes.questions.append(
                         say(
                             '"{said}" says nothing, and other messages begin with it.',
@@ -197,13 +196,3 @@ class _Writer:
             question = say('What does "{said}" mean?', said=message.text)
             self._notes.questions.append(question)
             self._notes.remark(message, say("not known"), question)
-
-
-def _takes_away(text: str, counting: Sequence[str]) -> bool:
-    unheeded = Unheeded([Template(text) if text else BLANK])
-    return any(
-        unheeded.heeded(line.encode()) != line.encode()
-        for message in counting
-        for example in Template(message).examples()
-        for line in example.split("\n")
-    )

@@ -21,10 +21,10 @@ class Notes:
         """Add an entry."""
         self.entries.append(DraftEntry(table=table, key=key, value=value, because=because))
 
-    def ask(self, key: str, value: Value, question: Words) -> None:
-        """Add an entry of the game that is commented out until a person has decided."""
+    def ask(self, key: str, value: Value, question: Words, *, table: str = "game") -> None:
+        """Add an entry that is commented out until a person has decided."""
         self.entries.append(
-            DraftEntry(table="game", key=key, value=value, because=question, is_question=True)
+            DraftEntry(table=table, key=key, value=value, because=question, is_question=True)
         )
         self.questions.append(question)
 
