@@ -4,7 +4,6 @@ The programs on them are those of the lab's page, and the picture is its first o
 ``docs/handout/*.html``; Chromium makes a PDF of each.
 """
 
-import os
 import shutil
 import subprocess
 import sys
@@ -49,18 +48,23 @@ def print_handout(language: str, pdf: Path, chromium: str) -> None:
 
     :param chromium: the program that does it.
     :raises subprocess.CalledProcessError: it could not.
+    :raises OSError: likewise.
     """
+    pdf.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         source = Path(folder, "handout.html")
         source.write_text(handout(language), "utf-8")
         shutil.copy(PAGES / "handout.css", folder)
         command = [
             *(chromium, "--headless", "--disable-gpu", f"--user-data-dir={folder}/profile"),
-            # Its sandbox does not start as root; the page is our own, and asks no other host.
-            *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+            # Its sandbox starts neither as root nor in most containers. The page is our own, and
+            # loads nothing from elsewhere.
+            "--no-sandbox",
             *("--no-pdf-header-footer", f"--print-to-pdf={pdf}", source.as_uri()),
         ]
         subprocess.run(command, check=True, capture_output=True, text=True)
+    if not pdf.exists():  # it ends with 0 all the same
+        raise FileNotFoundError(pdf)
 
 
 def main() -> int:
