@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import sys
 from gettext import GNUTranslations
 from io import BytesIO
@@ -16,8 +17,8 @@ from babel.messages.pofile import read_po
 
 import trio_sockets
 from trio_sockets.check.harness.programs.process import CannotStartError, running
-from trio_sockets.check.text.system_words import in_words
 from trio_sockets.language import language_of, translator
+from trio_sockets.system_errors import in_words
 from trio_sockets.words import Words, say
 
 PACKAGE = Path(trio_sockets.__file__).parent
@@ -63,7 +64,8 @@ def test_a_sentence_is_read_in_french() -> None:
         end=say("the program was ended by the signal {name}", name="SIGKILL"),
     )
     assert words.read(translator("fr")) == (
-        "le programme a été tué par le signal SIGKILL\N{NO-BREAK SPACE}; il n'avait rien affiché"
+        "le programme a été tué par le signal SIGKILL\N{NARROW NO-BREAK SPACE}; "
+        "il n'avait rien affiché"
     )
 
 
@@ -87,9 +89,17 @@ def test_the_french_has_the_same_names(catalogue: Catalog) -> None:
 
 
 def test_the_french_has_its_spaces(catalogue: Catalog) -> None:
-    """Before ``:;?!»`` stands a space at which no line ends."""
-    text = "".join(str(message.string) for message in catalogue if message.id)
-    assert not any(f" {mark}" in text for mark in ":;?!»")
+    """Before ``:;?!»`` stands a space at which no line ends, and it is thin before ``;?!``."""
+    sentences = [str(message.string) for message in catalogue if message.id]
+    wrong = re.compile(r" [:;?!»](?!\w)|« |«(?!\u00a0)|\u00a0[;?!]|\u202f[:»]")
+    assert [sentence for sentence in sentences if wrong.search(sentence)] == []
+
+
+def test_the_french_has_its_quotes(catalogue: Catalog) -> None:
+    """Straight ones stand around what is written so in a file of TOML alone."""
+    sentences = [str(message.string) for message in catalogue if message.id]
+    wrong = [re.sub(r'"([a-z0-9.]+|\{\w+\})"', "", sentence) for sentence in sentences]
+    assert [sentence for sentence in wrong if '"' in sentence] == []
 
 
 def test_the_compiled_catalogue_is_that_of_the_sentences(catalogue: Catalog) -> None:
@@ -122,7 +132,7 @@ def test_what_the_system_says_is_said_in_french_too(number: int, french: str) ->
 
 
 def test_what_nobody_has_translated_stays_as_it_is() -> None:
-    assert in_words("No space left on device") == "No space left on device"
+    assert in_words("Device or resource busy") == "Device or resource busy"
 
 
 async def test_a_program_that_cannot_be_started_is_told_of_in_french() -> None:

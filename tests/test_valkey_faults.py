@@ -15,7 +15,7 @@ ON_A_CLUSTER = "it is a node of a Valkey Cluster, which is not supported: name o
 
 def said(line: str) -> str:
     """Return what is said of an error as it comes over the wire."""
-    return reason_of(Parser().parse_error(line), user="lab", patterns="~{x}*")
+    return reason_of(Parser().parse_error(line), user="lab", patterns="~{x}*").read()
 
 
 @pytest.mark.parametrize(
@@ -106,4 +106,8 @@ def test_other_words_of_valkey_are_one_short_line() -> None:
 def test_an_answer_that_coredis_cannot_read_is_no_answer(cause: Exception) -> None:
     lost = LostError("Unable to establish a connection to <object at 0x7f>")
     lost.__cause__ = cause
-    assert reason_of(lost) == reason_of(cause) == "it answered what is no answer of Valkey's"
+    assert (
+        reason_of(lost).read()
+        == reason_of(cause).read()
+        == "it answered what is no answer of Valkey's"
+    )

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address
 from typing import TypeAlias, final
 
+from trio_sockets.words import Words, WrongWordError, say
+
 DEFAULT_HOST = "127.0.0.1"
 """What ``:PORT`` means: this machine, and nobody else."""
 
-FORMS = "HOST:PORT, :PORT, [V6]:PORT or unix:PATH"
+FORMS = say("HOST:PORT, :PORT, [V6]:PORT or unix:PATH")
 
 _MAX_PORT = 65535
 _MAX_UNIX_PATH = 107 if sys.platform == "linux" else 103
@@ -62,26 +64,34 @@ Address: TypeAlias = TcpAddress | UnixAddress
 def parse_address(text: str) -> Address:
     """Read an address, everywhere the same.
 
-    :raises ValueError: it is invalid; the message is one line that says what to write instead. It
-        never repeats what may be a password.
+    :raises WrongWordError: it is invalid; the message is one line that says what to write instead.
+        It never repeats what may be a password.
     """
     if sys.platform == "win32" and text.startswith("unix:"):
-        raise ValueError("Windows has no Unix sockets: write HOST:PORT")
+        raise WrongWordError(say("Windows has no Unix sockets: write HOST:PORT"))
     if text.startswith("unix:"):
         return _unix_address(text.removeprefix("unix:"))
     if "@" in text:  # and before it, as in a URL, a password
-        raise ValueError(f"an address has no @: write {FORMS}")
+        raise WrongWordError(say("an address has no @: write {forms}", forms=FORMS))
     if "://" in text:
-        raise ValueError(f"{_shown(text)} is a URL: write {FORMS}")
+        raise WrongWordError(say("{word} is a URL: write {forms}", word=_shown(text), forms=FORMS))
     host, colon, port = text.rpartition(":")
     if is_v6(text.removeprefix("[").removesuffix("]")):
-        raise ValueError(f"{_shown(text)} has no port: write {_with_port(text)}")
+        raise WrongWordError(
+            say("{word} has no port: write {forms}", word=_shown(text), forms=_with_port(text))
+        )
     if not colon:
-        raise ValueError(f"{_shown(text)} is no address: write {_with_port(text)}")
+        raise WrongWordError(
+            say("{word} is no address: write {forms}", word=_shown(text), forms=_with_port(text))
+        )
     host = _checked_host(text, host, port)
     if not is_port(port):
-        raise ValueError(
-            f"{_shown(text)} has no port: write a number from 0 to {_MAX_PORT} after the colon"
+        raise WrongWordError(
+            say(
+                "{word} has no port: write a number from 0 to {most} after the colon",
+                word=_shown(text),
+                most=_MAX_PORT,
+            )
         )
     return TcpAddress(host or DEFAULT_HOST, int(port))
 
@@ -94,16 +104,33 @@ def _checked_host(text: str, host: str, port: str) -> str:
     if host.startswith("[") and host.endswith("]"):
         host = host[1:-1]
         if not is_v6(host):
-            raise ValueError(f"{_shown(text)} has no IPv6 address in its brackets: write {FORMS}")
+            raise WrongWordError(
+                say(
+                    "{word} has no IPv6 address in its brackets: write {forms}",
+                    word=_shown(text),
+                    forms=FORMS,
+                )
+            )
     elif ":" in host:
-        fit = f"an IPv6 host as [{host}]:{port}" if is_v6(host) else FORMS
-        raise ValueError(f"{_shown(text)} is no address: write {fit}")
+        fit = say("an IPv6 host as [{host}]:{port}", host=host, port=port) if is_v6(host) else FORMS
+        raise WrongWordError(
+            say("{word} is no address: write {forms}", word=_shown(text), forms=fit)
+        )
     elif host == "*":
-        raise ValueError(f"{_shown(text)} has no host: 0.0.0.0:{port} is every IPv4 address")
+        raise WrongWordError(
+            say(
+                "{word} has no host: {every} is every IPv4 address",
+                word=_shown(text),
+                every=f"0.0.0.0:{port}",
+            )
+        )
     elif host and not is_name(host):
-        raise ValueError(
-            f"{_shown(text)} has no host: a host's name is letters, digits, - and _, in parts of "
-            "1 to 63 with dots between them"
+        raise WrongWordError(
+            say(
+                "{word} has no host: a host's name is letters, digits, - and _, in parts of "
+                "1 to 63 with dots between them",
+                word=_shown(text),
+            )
         )
     return host
 
@@ -124,15 +151,16 @@ def is_v6(host: str) -> bool:
     return not percent or _ZONE.fullmatch(zone) is not None
 
 
-def _with_port(text: str) -> str:
+def _with_port(text: str) -> str | Words:
     if text.isascii() and text.isdigit():
         return f":{text}"
     bare = text.removeprefix("[").removesuffix("]")
     if not is_v6(bare):
         return f"{text}:PORT" if is_name(text) else FORMS
     host, _, port = bare.rpartition(":")
-    perhaps = f", or [{host}]:{port}" if is_v6(host) and is_port(port) else ""
-    return f"[{bare}]:PORT{perhaps}"
+    if is_v6(host) and is_port(port):
+        return say("{one}, or {other}", one=f"[{bare}]:PORT", other=f"[{host}]:{port}")
+    return f"[{bare}]:PORT"
 
 
 def _shown(text: str) -> str:
@@ -156,7 +184,7 @@ def is_name(host: str) -> bool:
 def _unix_address(path: str) -> UnixAddress:
     if path.startswith("//"):  # as a URL has it
         if not path.startswith("///"):
-            raise ValueError("a URL of a Unix socket has three slashes: write unix:PATH")
+            raise WrongWordError(say("a URL of a Unix socket has three slashes: write unix:PATH"))
         path = path[2:]
     return UnixAddress(checked_unix_path(path))
 
@@ -164,18 +192,24 @@ def _unix_address(path: str) -> UnixAddress:
 def checked_unix_path(path: str) -> str:
     """Return the path of a Unix socket as it is, once it is seen to be one.
 
-    :raises ValueError: it is invalid; the message is one line that says what to write instead.
+    :raises WrongWordError: it is invalid; the message is one line that says what to write.
     """
     if not path or "\0" in path:
-        raise ValueError("a Unix socket needs a path: write unix:PATH")
+        raise WrongWordError(say("a Unix socket needs a path: write unix:PATH"))
     if path.startswith("@"):  # an abstract one, as other programs write it (unix(7))
-        raise ValueError(f"a Unix socket needs the path of a file: write unix:./{path}")
+        raise WrongWordError(
+            say("a Unix socket needs the path of a file: write {path}", path=f"unix:./{path}")
+        )
     try:
         size = len(os.fsencode(path))
     except UnicodeError:
-        raise ValueError(f"no file has such a name: {_shown(path)}") from None
+        raise WrongWordError(say("no file has such a name: {word}", word=_shown(path))) from None
     if size > _MAX_UNIX_PATH:
-        raise ValueError(
-            f"the path of a Unix socket has at most {_MAX_UNIX_PATH} bytes: {_shown(path)}"
+        raise WrongWordError(
+            say(
+                "the path of a Unix socket has at most {most} bytes: {word}",
+                most=_MAX_UNIX_PATH,
+                word=_shown(path),
+            )
         )
     return path

@@ -8,24 +8,25 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import trio
-from cyclopts import App, CoercionError, CycloptsError, Group, Parameter
+from cyclopts import CycloptsError, Parameter
 from rich.console import Console
 from rich.text import Text
 
-from trio_sockets.client.errors import ClientError
-from trio_sockets.commands import play, race, serve, talk
+from trio_sockets.commands.argument_errors import UsageError, words_of
+from trio_sockets.commands.declared import COMMANDS
+from trio_sockets.commands.help.about import about, group, paragraphs
+from trio_sockets.commands.help.application import Application
+from trio_sockets.commands.help.formatter import TranslatedHelp
 from trio_sockets.commands.options.config_file import File, config_file
 from trio_sockets.commands.options.program_words import forgotten_dashes, with_program
 from trio_sockets.commands.options.variables import Variables
 from trio_sockets.commands.options.words import DONE, FAILED, INTERRUPTED, WRONG_WORDS
 from trio_sockets.commands.reader import asked_language, reader
-from trio_sockets.consoles import SIMPLER
+from trio_sockets.consoles import SIMPLER, PersonConsole
 from trio_sockets.output.streams import open_standard_streams, tolerate_standard_error
-from trio_sockets.scores.store import StoreError
-from trio_sockets.server.listening.listeners import ListenError
-from trio_sockets.trace.errors import TraceError
+from trio_sockets.system_errors import reason_of
 from trio_sockets.visible import visible
-from trio_sockets.workers.errors import StartError
+from trio_sockets.words import ReadableError, say
 
 NAME = "trio-sockets"
 
@@ -37,36 +38,20 @@ _BLANKS = re.compile(r"[ \t\r\n\v\f]+")
 
 _LONG = re.compile(r"\S{300,}")
 
-SCORES_EXAMPLES = """Examples:
-
-    trio-sockets scores
-    trio-sockets scores /var/lib/trio-sockets/scores.sqlite --top 5 --since 2026-11-23
-    trio-sockets scores --player 10.0.0.7 --format csv
-    trio-sockets scores redis://10.0.0.2:6379
-"""
-
-TRACE_EXAMPLES = """Examples:
-
-    trio-sockets trace -- python3 server.py 50009
-    trio-sockets trace --server 'python3 s.py {port}' --client 'java C {host} {port}'
-    trio-sockets trace --relay :6000 --to lab.example:50009 --json trace.jsonl
-"""
-
 
 def _error_line(error: BaseException) -> Text:
     """Return what is printed of an error: one line, without passwords, and not of any length."""
-    words = error.words.read(reader.translate) if isinstance(error, ClientError) else str(error)
-    said = f"{words}{_file_of(error)}"
+    match error:
+        case CycloptsError():
+            said = words_of(error).read(reader.translate)
+        case ReadableError():
+            said = error.read(reader.translate)
+        case OSError():
+            said = say("{words}", words=reason_of(error)).read(reader.translate)
+        case _:
+            said = str(error)
     words = _PASSWORD.sub(r"\1...@", _BLANKS.sub(" ", said).strip())
     return Text(f"{NAME}: {visible(_LONG.sub(_cut, words))}")
-
-
-def _file_of(error: BaseException) -> str:
-    """Return the file that a wrong value is from, where cyclopts does not say it itself."""
-    if not isinstance(error, CoercionError) or error.msg is None or error.token is None:
-        return ""
-    source = error.token.source
-    return "" if source in {"", "cli", VARIABLES.source} else f" (in {source})"
 
 
 def _cut(word: re.Match[str]) -> str:
@@ -77,39 +62,26 @@ errors_to = Console(stderr=True, soft_wrap=True, highlight=False)
 
 VARIABLES = Variables("TRIO_SOCKETS_", show=False)
 
-ELSEWHERE = Group("Settings from elsewhere", sort_key=10)
+ELSEWHERE = group(say("Settings from elsewhere"), 10)
 
-app = App(
+app = Application(
     name=NAME,
-    help="The servers and clients of a socket lab: echo, text, the mystery number, and the race.",
+    help=paragraphs(
+        say(
+            "The servers and clients of a socket lab: echo, text, the mystery number, and the race."
+        )
+    ),
     help_format="plaintext",
-    help_epilogue="Each command has a --help of its own, with examples.",
+    help_formatter=TranslatedHelp(lambda: reader.translate),
+    help_epilogue=paragraphs(say("Each command has a --help of its own, with examples.")),
+    console=PersonConsole(),
     error_formatter=_error_line,
     error_console=errors_to,
     config=VARIABLES,
     suppress_keyboard_interrupt=False,
 )
-app.command(serve.serve, help_epilogue=serve.EXAMPLES)
-app.command(play.play, help_epilogue=play.EXAMPLES)
-app.command(race.race, help_epilogue=race.EXAMPLES)
-app.command(talk.talk, help_epilogue=talk.EXAMPLES)
-app.command(
-    "trio_sockets.commands.check:app",
-    name="check",
-    help="Grade a server or a client of the lab sheet, in any language.",
-)
-app.command(
-    "trio_sockets.commands.scores:scores",
-    name="scores",
-    help="Show who plays the mystery number best, from where serve --scores keeps it.",
-    help_epilogue=SCORES_EXAMPLES,
-)
-app.command(
-    "trio_sockets.commands.trace:trace",
-    name="trace",
-    help="Show the calls of programs, and the bytes between them, as a picture.",
-    help_epilogue=TRACE_EXAMPLES,
-)
+for name, command in COMMANDS.items():
+    app.command(command.place, name=name, **command.settings())
 
 
 @app.meta.default
@@ -118,19 +90,16 @@ async def _configured(
     config: Annotated[
         File | None,
         Parameter(converter=config_file, n_tokens=1, accepts_keys=False, group=ELSEWHERE),
+        about(
+            say(
+                "A TOML file of options, a table a command. It yields to environment variables, "
+                "such as TRIO_SOCKETS_SERVE_LOG_LEVEL, and they to flags."
+            )
+        ),
     ] = None,
-    inherit: Annotated[str | None, Parameter(show=False)] = None,
+    inherit: Annotated[str | None, Parameter(show=False)] = None,  # what a worker has
 ) -> object:
-    """Read options from a TOML file too.
-
-    Parameters
-    ----------
-    config: File
-        A TOML file of options, a table a command. It yields to environment variables, such as
-        TRIO_SOCKETS_SERVE_LOG_LEVEL, and they to flags.
-    inherit: str
-        What a worker has from its parent: the one option that comes before the command's name.
-    """
+    """Read options from a TOML file too."""
     if inherit is not None:
         tokens = (*tokens[:1], "--inherit", inherit, *tokens[1:])
     app.config = (VARIABLES,) if config is None else (VARIABLES, config)
@@ -157,7 +126,7 @@ def _discard_output() -> None:
 def _see_dashes(words: Sequence[str]) -> None:
     hint = forgotten_dashes(words)
     if hint is not None:
-        raise CycloptsError(msg=hint)
+        raise UsageError(hint)
 
 
 def _run(words: Sequence[str]) -> None:
@@ -198,7 +167,7 @@ def run(words: Sequence[str]) -> int:
     except* CycloptsError as errors:
         errors_to.print(_error_line(_first(errors)))
         code = WRONG_WORDS
-    except* (ClientError, ListenError, StartError, StoreError, TraceError) as errors:
+    except* ReadableError as errors:
         errors_to.print(_error_line(_first(errors)))
         code = FAILED
     except* OSError as errors:

@@ -2,11 +2,15 @@
 
 import codecs
 import os
+import re
 import shutil
 import sys
 import unicodedata
+from collections.abc import Iterable
 
-from rich.console import Console, ConsoleDimensions
+from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.text import Text
 
 SIMPLER = "simpler"
 """The name of the error handler `simpler` for `codecs`."""
@@ -47,7 +51,28 @@ def simpler(error: UnicodeError) -> tuple[str, int]:
     return "".join(map(_simpler, lacking)), error.end
 
 
+_BLANKS = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+_LETTERS = "\ue000\ue001"  # of the private use area, as wide as a blank
+_NO_BREAK = re.compile(f"[{_BLANKS}]")
+_AS_LETTERS, _AS_BLANKS = str.maketrans(_BLANKS, _LETTERS), str.maketrans(_LETTERS, _BLANKS)
+
 codecs.register_error(SIMPLER, simpler)
+
+
+class PersonConsole(Console):
+    """A console that ends no line at a no-break space, where Rich would see a blank."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """See `rich.console.Console.render`: of a text, no-break spaces are letters meanwhile."""
+        if not isinstance(renderable, Text) or not _NO_BREAK.search(renderable.plain):
+            yield from super().render(renderable, options)
+            return
+        together = renderable.copy()
+        together.plain = renderable.plain.translate(_AS_LETTERS)
+        for text, style, control in super().render(together, options):
+            yield Segment(text.translate(_AS_BLANKS), style, control)
 
 
 def console_for_person(*, stderr: bool = False) -> Console:
@@ -58,7 +83,7 @@ def console_for_person(*, stderr: bool = False) -> Console:
     told = any(os.environ.get(name) for name in ("TERM", "FORCE_COLOR"))
     known = told or sys.platform == "win32"
     environment = os.environ if known else {**os.environ, "TERM": "dumb"}
-    console = Console(
+    console = PersonConsole(
         stderr=stderr, highlight=False, markup=False, emoji=False, _environ=environment
     )
     if console.is_dumb_terminal:  # Rich would always assume 80 columns

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeAlias, final
 from trio_sockets.address import DEFAULT_HOST, Address, TcpAddress, parse_address
 from trio_sockets.protocol.echo import EchoSession
 from trio_sockets.protocol.game import GameSession, State
-from trio_sockets.protocol.messages import Parameters
+from trio_sockets.protocol.messages import MAX_DIGITS, Parameters
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.protocol.race.session import RaceSession
 from trio_sockets.protocol.session import Session
@@ -18,6 +18,7 @@ from trio_sockets.protocol.text import TextSession
 from trio_sockets.race.audience import Recorder
 from trio_sockets.race.door import JOINS_PER_HOST, Door, RoomKeeper
 from trio_sockets.race.local import LocalRooms
+from trio_sockets.words import WrongWordError, say
 
 Background: TypeAlias = Callable[..., Awaitable[object]]
 
@@ -159,16 +160,39 @@ def random_source(seed: int | None) -> Callable[[int], int]:
     return secrets.randbelow if seed is None else random.Random(seed).randrange  # noqa: S311
 
 
+def game_parameters(low: int, high: int, tries: int) -> Parameters:
+    """Return the parameters of a game.
+
+    :raises WrongWordError: no game can be played with these.
+    """
+    if low > high:
+        raise WrongWordError(say("low {low} is above high {high}", low=low, high=high))
+    if tries < 1:
+        raise WrongWordError(say("tries must be at least 1, not {tries}", tries=tries))
+    for name, number in (("low", low), ("high", high), ("tries", tries)):
+        if abs(number) >= 10**MAX_DIGITS:
+            raise WrongWordError(
+                say("{name} has more than {most} digits", name=name, most=MAX_DIGITS)
+            )
+    return Parameters(low, high, tries)
+
+
 def parse_endpoint(text: str, services: Mapping[str, Service]) -> Endpoint:
     """Read ``SERVICE`` or ``SERVICE@ADDRESS``.
 
-    :raises ValueError: there is no such service, or the address is none.
+    :raises WrongWordError: there is no such service, or the address is none.
     """
     name, at, address = text.partition("@")
     if name not in services:
         # Of what looks like a URL nothing is repeated: a password comes before its @.
-        which = "such service" if "/" in name else f"service {name!r}"
-        raise ValueError(f"there is no {which}: choose from {', '.join(services)}")
+        known = ", ".join(services)
+        raise WrongWordError(
+            say("there is no such service: choose from {known}", known=known)
+            if "/" in name
+            else say(
+                "there is no service {name}: choose from {known}", name=repr(name), known=known
+            )
+        )
     service = services[name]
     return Endpoint(
         service, parse_address(address) if at else TcpAddress(DEFAULT_HOST, service.port)

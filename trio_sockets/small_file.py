@@ -5,6 +5,9 @@ import os
 import stat
 from pathlib import Path
 
+from trio_sockets.system_errors import reason_of
+from trio_sockets.words import ReadableError, say
+
 MOST = 64 * 1024
 """Bytes of a file: many times what anybody writes by hand."""
 
@@ -14,7 +17,7 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """The byte order marks of files that Windows saved as "Unicode"; UTF-32's begins likewise."""
 
 
-class UnreadableError(Exception):
+class UnreadableError(ReadableError):
     """A file cannot be read; the message is a few words that say why."""
 
 
@@ -32,29 +35,31 @@ def read_small(path: Path) -> str:
     try:
         with open(path, "rb", opener=_open_at_once) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise UnreadableError("it is no regular file")
+                raise UnreadableError(say("it is no regular file"))
             data = file.read(MOST + 1)
     except FileNotFoundError as error:
-        raise MissingError(error.strerror) from error
+        raise MissingError(reason_of(error)) from error
     except OSError as error:
-        raise UnreadableError(error.strerror) from error
+        raise UnreadableError(reason_of(error)) from error
     except ValueError as error:
-        raise UnreadableError("no file has such a name") from error
+        raise UnreadableError(say("no file has such a name")) from error
     if len(data) > MOST:
-        raise UnreadableError(f"it is larger than {MOST >> 10} KiB")
+        raise UnreadableError(say("it is larger than {kib} KiB", kib=MOST >> 10))
     return _decoded(data)
 
 
 def _decoded(data: bytes) -> str:
     if data.startswith(_UTF_16):
-        raise UnreadableError("it is UTF-16: save it as UTF-8")
+        raise UnreadableError(say("it is UTF-16: save it as UTF-8"))
     if b"\0" in data:
-        raise UnreadableError("it is no text, or UTF-16: save it as UTF-8")
+        raise UnreadableError(say("it is no text, or UTF-16: save it as UTF-8"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise UnreadableError(f"line {line} is not UTF-8: save it as UTF-8") from error
+        raise UnreadableError(
+            say("line {line} is not UTF-8: save it as UTF-8", line=line)
+        ) from error
 
 
 def _open_at_once(name: str, flags: int) -> int:

@@ -6,6 +6,10 @@ in parentheses, for whom it helps.
 
 import ssl
 
+from trio_sockets.words import Words, say
+
+_NO_REASON = say("OpenSSL does not say why")
+
 _NOT_YET_VALID, _EXPIRED = 9, 10
 _WRONG_HOST = {62, 64}  # by its name, by its IP address
 """Codes of X509_STORE_CTX_get_error(3)."""
@@ -26,12 +30,26 @@ differs.
 """
 
 
+_DISTRUST = {
+    words.english: words
+    for words in (
+        say("self-signed certificate"),
+        say("self-signed certificate in certificate chain"),
+        say("unable to get local issuer certificate"),
+        say("unable to get issuer certificate"),
+        say("unable to verify the first certificate"),
+        say("invalid CA certificate"),
+    )
+}
+"""The commonest messages of X509_verify_cert_error_string(3)."""
+
+
 def speaks_no_tls(error: BaseException | None) -> bool:
     """Return whether the peer has said something that is not TLS."""
     return _reason(error) in _NO_TLS
 
 
-def client_fault(error: BaseException | None, host: str, *, authority: str) -> str:
+def client_fault(error: BaseException | None, host: str, *, authority: str) -> Words:
     """Return what a client has to say of a handshake that failed, and of the server.
 
     :param error: why it failed: an `ssl.SSLError`, or another if the connection broke.
@@ -42,11 +60,11 @@ def client_fault(error: BaseException | None, host: str, *, authority: str) -> s
         case ssl.SSLCertVerificationError():
             return _distrust(error, host, authority)
         case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
-            return "it closed during the TLS handshake: does it speak TLS?"
+            return say("it closed during the TLS handshake: does it speak TLS?")
         case ssl.SSLError():
             return _refusal(_reason(error))
         case _:
-            return "it reset the connection during the TLS handshake"
+            return say("it reset the connection during the TLS handshake")
 
 
 def server_fault(error: ssl.SSLError) -> str:
@@ -62,21 +80,25 @@ def server_fault(error: ssl.SSLError) -> str:
         return f"the client does not trust the certificate ({reason})"
     if "ALERT" in reason:
         return f"the client refused the TLS handshake ({reason})"
+    return _unknown(reason).read()
+
+
+def _refusal(reason: str) -> Words:
+    if reason in _NO_TLS:
+        return say("it does not speak TLS: is that the right port?")
+    if reason.endswith("CERTIFICATE_REQUIRED"):
+        return say("it wants a certificate of the client, and there is none to show")
+    if reason in _NOTHING_IN_COMMON or reason.endswith(_OF_VERSIONS):
+        return say(
+            "it has no version of TLS, or no cipher, in common with us ({reason})", reason=reason
+        )
+    if "ALERT" in reason:
+        return say("it refused the TLS handshake ({reason})", reason=reason)
     return _unknown(reason)
 
 
-def _refusal(reason: str) -> str:
-    if reason in _NO_TLS:
-        return "it does not speak TLS: is that the right port?"
-    if reason.endswith("CERTIFICATE_REQUIRED"):
-        return "it wants a certificate of the client, and there is none to show"
-    if reason in _NOTHING_IN_COMMON or reason.endswith(_OF_VERSIONS):
-        return f"it has no version of TLS, or no cipher, in common with us ({reason})"
-    return f"it refused the TLS handshake ({reason})" if "ALERT" in reason else _unknown(reason)
-
-
-def _unknown(reason: str) -> str:
-    return f"the TLS handshake failed ({reason or 'OpenSSL does not say why'})"
+def _unknown(reason: str) -> Words:
+    return say("the TLS handshake failed ({reason})", reason=reason or _NO_REASON)
 
 
 def _reason(error: BaseException | None) -> str:
@@ -84,13 +106,17 @@ def _reason(error: BaseException | None) -> str:
     return getattr(error, "reason", None) or "" if isinstance(error, ssl.SSLError) else ""
 
 
-def _distrust(error: ssl.SSLCertVerificationError, host: str, authority: str) -> str:
+def _distrust(error: ssl.SSLCertVerificationError, host: str, authority: str) -> Words:
     code = getattr(error, "verify_code", 0)
     if code == _EXPIRED:
-        return "its certificate has expired: it needs a new one"
+        return say("its certificate has expired: it needs a new one")
     if code == _NOT_YET_VALID:
-        return "its certificate is not valid yet: are both clocks right?"
+        return say("its certificate is not valid yet: are both clocks right?")
     if code in _WRONG_HOST:
-        return f"its certificate is not for {host}: use a name that it is for"
-    message = getattr(error, "verify_message", None) or "OpenSSL does not say why"
-    return f"its certificate is not trusted ({message}): name its authority with {authority}"
+        return say("its certificate is not for {host}: use a name that it is for", host=host)
+    message = getattr(error, "verify_message", None) or ""
+    return say(
+        "its certificate is not trusted ({reason}): name its authority with {option}",
+        reason=_DISTRUST.get(message, message or _NO_REASON),
+        option=authority,
+    )

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol, TypeAlias, final, runtime_checkable
+from typing import Protocol, Self, TypeAlias, final, runtime_checkable
 
 from trio_sockets.visible import visible
 
@@ -15,6 +15,28 @@ Translate: TypeAlias = Callable[[str], str]
 def in_english(sentence: str) -> str:
     """Return it as it is: the sentences of the code are English."""
     return sentence
+
+
+def decimal(digits: str, translate: Translate = in_english) -> str:
+    """Return a number with the decimal mark of the reader's language.
+
+    :param digits: as Python writes it.
+    """
+    whole, _, part = digits.partition(".")
+    return translate("{whole}.{part}").format(whole=whole, part=part) if part else whole
+
+
+class _Decimal(float):
+    """A number in a sentence, whose format may ask for a decimal mark."""
+
+    def __new__(cls, value: float, _translate: Translate) -> Self:
+        return super().__new__(cls, value)
+
+    def __init__(self, _value: float, translate: Translate) -> None:
+        self._translate = translate
+
+    def __format__(self, form: str) -> str:
+        return decimal(format(float(self), form), self._translate)
 
 
 @runtime_checkable
@@ -52,6 +74,25 @@ def say(english: str, /, **values: object) -> Words:
     :param values: their values: numbers, words, bytes from the network, other sentences.
     """
     return Words(english, MappingProxyType(values))
+
+
+class ReadableError(Exception):
+    """An error whose text is one line for a person. Its own text is English.
+
+    :ivar words: the text, in any language.
+    """
+
+    def __init__(self, words: Words | str) -> None:
+        self.words = words if isinstance(words, Words) else say("{words}", words=words)
+        super().__init__(self.words.read())
+
+    def read(self, translate: Translate = in_english) -> str:
+        """Return its text in the reader's language; so it may stand in a sentence, too."""
+        return self.words.read(translate)
+
+
+class WrongWordError(ReadableError, ValueError):
+    """What a person wrote is wrong. The text says what to write instead."""
 
 
 def show_bytes(data: bytes) -> str:
@@ -95,5 +136,7 @@ def _shown(value: object, translate: Translate) -> object:
             return show_bytes(value)
         case str():
             return visible(value)
+        case float():
+            return _Decimal(value, translate)
         case _:
             return value

@@ -13,8 +13,9 @@ from typing import Any, Literal, get_args, get_origin
 
 import pytest
 import structlog
-from cyclopts import App, Argument
+from cyclopts import Argument
 
+from helpers.commands_of_app import commands
 from trio_sockets.address import TcpAddress
 from trio_sockets.check.dialect.dialect import Dialect
 from trio_sockets.check.harness.scenario import Scenario
@@ -69,17 +70,6 @@ BASE = {
     ("check", "class"): ["/"],
 }
 """Words with which a command is in order, but for one option."""
-
-
-def commands(of: App, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], App]]:
-    """Yield every command that does something, with the words that name it."""
-    for name in of:
-        if name.startswith("-"):
-            continue
-        command = of[name]
-        assert isinstance(command, App)
-        inner = list(commands(command, (*path, name)))
-        yield from inner or [((*path, name), command)]
 
 
 def arguments() -> Iterator[tuple[tuple[str, ...], Argument]]:
@@ -255,6 +245,4 @@ def test_a_blank_variable_is_none_and_a_bad_one_is_named(
 
 def test_a_file_that_windows_wrote_is_read(capsys: pytest.CaptureFixture[str]) -> None:
     Path("lab.toml").write_bytes(b"\xef\xbb\xbf[serve]\r\nworkers = 0\r\n")
-    assert '"0" for [workers] provided by lab.toml' in refused(
-        ["--config", "lab.toml", "serve"], capsys
-    )
+    assert '"0" for [workers] in lab.toml' in refused(["--config", "lab.toml", "serve"], capsys)

@@ -22,4 +22,4 @@ from trio_sockets.commands.extras import install_hint
     ],
 )
 def test_the_hint_follows_how_it_was_installed(record: dict[str, object], hint: str) -> None:
-    assert install_hint("scores", record, "/py") == hint
+    assert install_hint("scores", record, "/py").read() == hint

@@ -15,7 +15,7 @@ async def test_a_game_is_played_in_french(way: str) -> None:
         code, output, errors = await run("play", str(running.addresses["game"]), *words, env=env)
     assert (code, errors) == (0, "")
     assert output.startswith("Le nombre va de 1 à 100. Vous avez 7 essais.\n")
-    assert output.endswith("Vous avez gagné\u00a0!\n")
+    assert output.endswith("Vous avez gagné\u202f!\n")
     assert not {"left", "higher", "lower", "found", "tries"} & set(output.split())
 
 

@@ -23,7 +23,8 @@ def test_every_key_has_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
     take = DialectTable.take
 
     def noting(self: DialectTable, key: str, kind: type, default: object) -> object:
-        asked[key].add(self.where.removeprefix("class").removeprefix(": "))
+        where = self.where if isinstance(self.where, str) else self.where.read()
+        asked[key].add(where.removeprefix("class").removeprefix(": "))
         return take(self, key, kind, default)
 
     monkeypatch.setattr(DialectTable, "take", noting)
@@ -57,7 +58,8 @@ def test_what_a_row_shows_is_right() -> None:
 
 @pytest.mark.parametrize("number", range(len(TOML)))
 def test_an_example_is_right(number: int) -> None:
-    assert any(line.startswith("C: ") for line in sample(parse_dialect("example", TOML[number])))
+    lines = [line.read() for line in sample(parse_dialect("example", TOML[number]))]
+    assert any(line.startswith("C: ") for line in lines)
 
 
 def test_there_are_five_examples_of_whole_files() -> None:

@@ -2,12 +2,14 @@ import re
 
 import pytest
 
+from helpers.command import run
 from helpers.markdown_blocks import page, table
 from trio_sockets.check.checks.ids import check_ids
 from trio_sockets.check.dialect.dialect_file import NUMBERS, built_in, load_dialect, parse_dialect
 from trio_sockets.check.dialect.kinds import Kind
 from trio_sockets.check.dialect.sample import sample
 from trio_sockets.check.sentences.roles import Role
+from trio_sockets.language import Language
 
 PAGE = page("dialects.md")
 TOML = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
@@ -18,18 +20,19 @@ def test_every_built_in_dialect_is_named() -> None:
     assert sorted(re.findall(r"^\| `([\w-]+)` \|", table, re.MULTILINE)) == built_in()
 
 
-def test_the_sample_is_what_the_command_prints() -> None:
-    dialect = load_dialect("francais")
-    block = PAGE.partition("```text\n$ trio-sockets check dialect francais\n")[2].partition("```")[
-        0
-    ]
-    assert block.splitlines() == [f"francais: {dialect.about}", "", *sample(dialect)]
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_sample_is_what_the_command_prints(language: Language) -> None:
+    shown = PAGE if language == "en" else page("fr/dialects.md")
+    begin = "```text\n$ trio-sockets check dialect francais\n"
+    block = shown.partition(begin)[2].partition("```")[0]
+    _, output, _ = await run("check", "dialect", "francais", "--lang", language)
+    assert output == block
 
 
 def test_the_example_is_right() -> None:
     [toml, _] = TOML
     dialect = parse_dialect("example", toml, check_ids())
-    assert list(sample(dialect))[-3:] == [
+    assert [line.read() for line in sample(dialect)][-3:] == [
         "S: perdu",
         "or, to an invalid guess:",
         "S: ERREUR ...",

@@ -65,7 +65,7 @@ def distrust(code: int) -> ssl.SSLCertVerificationError:
 def test_a_client_has_a_sentence_for_every_fault(
     error: BaseException | None, sentence: str
 ) -> None:
-    assert client_fault(error, "host.example", authority="--ca") == sentence
+    assert client_fault(error, "host.example", authority="--ca").read() == sentence
 
 
 @pytest.mark.parametrize(

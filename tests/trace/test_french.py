@@ -3,8 +3,8 @@
 import re
 
 from helpers.trace_story import Story, text_of
+from trio_sockets.figures import DecimalFigure, GroupedFigure
 from trio_sockets.language import translator
-from trio_sockets.trace.model.figures import DecimalFigure, GroupedFigure
 from trio_sockets.trace.views.html import to_html
 
 

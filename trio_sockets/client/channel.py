@@ -12,6 +12,7 @@ from trio_sockets.client.errors import (
     LocalProtocolError,
     SilentError,
 )
+from trio_sockets.figures import ShortFigure
 from trio_sockets.protocol.grammar import encode
 from trio_sockets.protocol.lines import Line, LineFramer, TooLong
 from trio_sockets.protocol.messages import MAX_DIGITS, Message
@@ -60,7 +61,7 @@ class LineChannel:
             pass
         except trio.TooSlowError:
             raise SilentError(
-                say("the server did not read for {seconds} s", seconds=f"{self._timeout:g}")
+                say("the server did not read for {seconds} s", seconds=ShortFigure(self._timeout))
             ) from None
 
     async def receive(self) -> str:
@@ -77,7 +78,10 @@ class LineChannel:
                 return await self.receive_whenever()
         except trio.TooSlowError:
             raise SilentError(
-                say("the server did not answer within {seconds} s", seconds=f"{self._timeout:g}")
+                say(
+                    "the server did not answer within {seconds} s",
+                    seconds=ShortFigure(self._timeout),
+                )
             ) from None
 
     async def receive_whenever(self) -> str:
@@ -95,7 +99,7 @@ class LineChannel:
                     raise DisconnectedError(say("the server closed the connection"))
         line = self._lines.pop(0)
         if isinstance(line, TooLong):
-            raise GarbledError("a line without an end", say("a reply"))
+            raise GarbledError(say("a line without an end"), say("a reply"))
         try:
             return line.decode()
         except UnicodeDecodeError:
@@ -108,9 +112,11 @@ def checked_number(number: int) -> int:
     :raises LocalProtocolError: it is not an integer, or has more than 18 digits.
     """
     if not isinstance(number, int) or isinstance(number, bool):
-        raise LocalProtocolError(f"a guess is a whole number, not {type(number).__name__}")
+        raise LocalProtocolError(
+            say("a guess is a whole number, not {type}", type=type(number).__name__)
+        )
     if abs(number) >= 10**MAX_DIGITS:
-        raise LocalProtocolError(f"a guess has {MAX_DIGITS} digits at most")
+        raise LocalProtocolError(say("a guess has {most} digits at most", most=MAX_DIGITS))
     return number
 
 
@@ -120,6 +126,6 @@ def _misuse() -> Iterator[None]:
     try:
         yield
     except trio.ClosedResourceError as error:
-        raise LocalProtocolError("the connection has been closed on this side") from error
+        raise LocalProtocolError(say("the connection has been closed on this side")) from error
     except trio.BusyResourceError as error:
-        raise LocalProtocolError("another task is using this client") from error
+        raise LocalProtocolError(say("another task is using this client")) from error

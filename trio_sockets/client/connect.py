@@ -12,7 +12,8 @@ import trio
 from trio_sockets.address import Address, TcpAddress, UnixAddress
 from trio_sockets.client.errors import ConnectError, NobodyListensError
 from trio_sockets.client.tls import handshake_error
-from trio_sockets.system_errors import first_attempt, in_system_words
+from trio_sockets.figures import ShortFigure
+from trio_sockets.system_errors import first_attempt, reason_of
 from trio_sockets.tls import TlsStream
 from trio_sockets.words import say
 
@@ -69,7 +70,7 @@ async def open_stream(
             say("cannot connect to {address}: Windows has no Unix sockets", address=address)
         )
     seconds = math.inf if timeout is None else timeout
-    late = say("no answer within {seconds} s", seconds=f"{seconds:g}")
+    late = say("no answer within {seconds} s", seconds=ShortFigure(seconds))
     with trio.move_on_after(seconds):
         try:
             match address:
@@ -79,7 +80,7 @@ async def open_stream(
                         return stream
                     late = say(
                         "no answer to the TLS handshake within {seconds} s: does it speak TLS?",
-                        seconds=f"{seconds:g}",
+                        seconds=ShortFigure(seconds),
                     )
                     return await _secure(stream, address, tls)
                 case UnixAddress(path):
@@ -114,7 +115,7 @@ def _connect_error(address: Address, error: OSError) -> ConnectError:
     number = attempt.errno or 0
     if number in _NOBODY:
         return NobodyListensError(address, _NOBODY[number])
-    reason = _REASONS.get(number) or in_system_words(attempt)
+    reason = _REASONS.get(number) or reason_of(attempt)
     return ConnectError(
         say("cannot connect to {address}: {reason}", address=address, reason=reason)
     )

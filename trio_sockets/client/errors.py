@@ -4,10 +4,10 @@ from trio_sockets.address import Address
 from trio_sockets.client.server_errors import words_of
 from trio_sockets.protocol.errors import Error
 from trio_sockets.visible import visible
-from trio_sockets.words import Words, say
+from trio_sockets.words import ReadableError, Words, say
 
 
-class ClientError(Exception):
+class ClientError(ReadableError):
     """The base of every error that a client's methods raise.
 
     The conversation has failed with it, unless it is a `RefusedError` or a `LocalProtocolError`.
@@ -15,13 +15,6 @@ class ClientError(Exception):
 
     :param words: what went wrong, on one line.
     """
-
-    def __init__(self, words: Words | str) -> None:
-        super().__init__(words)
-        self.words = words if isinstance(words, Words) else say("{words}", words=words)
-
-    def __str__(self) -> str:
-        return self.words.read()
 
 
 class LocalProtocolError(ClientError):
@@ -63,12 +56,14 @@ class SilentError(ClientError):
 class GarbledError(ClientError):
     """The server sent a line outside the protocol."""
 
-    def __init__(self, line: str, expected: Words | str) -> None:
-        shown = line if len(line) <= 60 else f"{line[:60]}..."  # noqa: PLR2004 - to fit a line
+    def __init__(self, line: str | Words, expected: Words | str) -> None:
+        if isinstance(line, str):
+            shown = line if len(line) <= 60 else f"{line[:60]}..."  # noqa: PLR2004 - to fit a line
+            line = say("{line}", line=repr(visible(shown)))
         super().__init__(
             say(
                 "the server said {line} where {expected} was expected",
-                line=repr(visible(shown)),
+                line=line,
                 expected=expected,
             )
         )

@@ -24,7 +24,7 @@ from trio_sockets.protocol.messages import (
     Quit,
     Win,
 )
-from trio_sockets.words import say
+from trio_sockets.words import Words, say
 
 
 class GameClient:
@@ -59,7 +59,7 @@ class GameClient:
             case Parameters() as parameters:
                 return cls(channel, parameters)
             case other:
-                raise _unexpected(other, "GAME and its parameters")
+                raise _unexpected(other, say("GAME and its parameters"))
 
     @property
     def low(self) -> int:
@@ -90,7 +90,7 @@ class GameClient:
                 self._over = True
                 return outcome
             case other:
-                raise _unexpected(other, "the answer to a guess")
+                raise _unexpected(other, say("the answer to a guess"))
 
     async def quit(self) -> None:
         """Send `quit`; the server then closes the connection."""
@@ -108,13 +108,13 @@ class GameClient:
 
     async def until_ended(self) -> Never:
         """Wait until the server ends the game unasked, and raise why. Cancelling loses nothing."""
-        raise _unexpected(parse_game_reply(await self._channel.receive_whenever()), "nothing")
+        raise _unexpected(parse_game_reply(await self._channel.receive_whenever()), say("nothing"))
 
 
 open_game_client = opener(GameClient.start, name="open_game_client", service="a game")
 
 
-def _unexpected(reply: GameReply | Garbled, expected: str) -> GarbledError | RefusedError:
+def _unexpected(reply: GameReply | Garbled, expected: Words | str) -> GarbledError | RefusedError:
     if isinstance(reply, Error):
         return RefusedError(reply)
     line = reply.line if isinstance(reply, Garbled) else encode(reply).decode().rstrip()

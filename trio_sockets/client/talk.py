@@ -9,6 +9,7 @@ from typing import BinaryIO, TextIO, TypeAlias, final
 import trio
 
 from trio_sockets.client.errors import DisconnectedError, SilentError
+from trio_sockets.figures import ShortFigure
 from trio_sockets.protocol.session import BytesLike
 from trio_sockets.visible import visible
 from trio_sockets.words import say
@@ -88,7 +89,10 @@ async def talk(
         raise DisconnectedError(say("the server reset the connection"))
     if patience.cancelled_caught:
         raise SilentError(
-            say("the server neither answered nor closed within {seconds} s", seconds=f"{seconds:g}")
+            say(
+                "the server neither answered nor closed within {seconds} s",
+                seconds=ShortFigure(seconds),
+            )
         )
     return ended_by
 

@@ -83,7 +83,7 @@ class TextClient:
 
 def _checked(text: str) -> str:
     if not isinstance(text, str):
-        raise LocalProtocolError(f"a text is a str, not {type(text).__name__}")
+        raise LocalProtocolError(say("a text is a str, not {type}", type=type(text).__name__))
     return text
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from trio_sockets.address import TcpAddress
 from trio_sockets.client.errors import ConnectError
+from trio_sockets.system_errors import reason_of
 from trio_sockets.tls_faults import client_fault
 from trio_sockets.words import say
 
@@ -23,7 +24,7 @@ def client_context(authority: Path | None = None) -> ssl.SSLContext:
         ) from error
     except OSError as error:
         raise ConnectError(
-            say("cannot read {file}: {reason}", file=str(authority), reason=error.strerror)
+            say("cannot read {file}: {reason}", file=str(authority), reason=reason_of(error))
         ) from error
 
 

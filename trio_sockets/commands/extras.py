@@ -13,12 +13,13 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from cyclopts import CycloptsError
+from trio_sockets.commands.argument_errors import UsageError
+from trio_sockets.words import Words, say
 
 PACKAGE = "trio-sockets"
 
 
-def missing_extra(user: str, module: str | None, extra: str) -> CycloptsError:
+def missing_extra(user: str, module: str | None, extra: str) -> UsageError:
     """Return what to raise for a module that is not installed.
 
     :param user: the option or command that wants it.
@@ -26,10 +27,11 @@ def missing_extra(user: str, module: str | None, extra: str) -> CycloptsError:
     :param extra: the extra that brings it.
     """
     hint = install_hint(extra, _record(), sys.executable or "python3")
-    return CycloptsError(msg=f"{user} needs {module}: {hint}")
+    words = say("{user} needs {module}: {hint}", user=user, module=module or "", hint=hint)
+    return UsageError(words)
 
 
-def install_hint(extra: str, record: Mapping[str, Any], python: str) -> str:
+def install_hint(extra: str, record: Mapping[str, Any], python: str) -> Words:
     """Return what adds an extra to an installation.
 
     :param record: its ``direct_url.json``; an empty one if it has none.
@@ -39,12 +41,17 @@ def install_hint(extra: str, record: Mapping[str, Any], python: str) -> str:
     url = str(record.get("url", ""))
     if "vcs_info" in record:
         kind = record["vcs_info"].get("vcs", "git")
-        return f"{pip} {shlex.quote(f'{PACKAGE}[{extra}] @ {kind}+{url}')}"
+        return _command(f"{pip} {shlex.quote(f'{PACKAGE}[{extra}] @ {kind}+{url}')}")
     if urlsplit(url).scheme != "file":
-        return f"in a clone of it, {pip} {shlex.quote(f'.[{extra}]')}"
+        command = f"{pip} {shlex.quote(f'.[{extra}]')}"
+        return say("in a clone of it, {command}", command=command)
     editable = " -e" if record.get("dir_info", {}).get("editable") else ""
     place = url2pathname(urlsplit(url).path)
-    return f"{pip}{editable} {shlex.quote(f'{place}[{extra}]')}"
+    return _command(f"{pip}{editable} {shlex.quote(f'{place}[{extra}]')}")
+
+
+def _command(words: str) -> Words:
+    return say("{words}", words=words)
 
 
 def _record() -> Mapping[str, Any]:

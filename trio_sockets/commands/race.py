@@ -17,16 +17,24 @@ from trio_sockets.client.race.client import open_race_client
 from trio_sockets.client.race.drawing import MOST_STANDINGS, standings
 from trio_sockets.client.race.player import RacePlayer, ReadLine, Show
 from trio_sockets.client.race.view import RaceView
+from trio_sockets.client.server_errors import SENTENCES
 from trio_sockets.client.stdin import StdinLines
+from trio_sockets.commands.help.about import about
 from trio_sockets.commands.options.client import TlsClientOptions
-from trio_sockets.commands.options.words import DONE, AddressWord, OptionalWhole, Seconds, within
+from trio_sockets.commands.options.words import (
+    DONE,
+    AddressWord,
+    LangWord,
+    OptionalWhole,
+    Seconds,
+    within,
+)
 from trio_sockets.commands.reader import reader
 from trio_sockets.consoles import console_for_person
-from trio_sockets.language import Language
-from trio_sockets.protocol.errors import WORDS, ErrorCode
+from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.race.names import LOBBY, is_name
 from trio_sockets.services import all_services
-from trio_sockets.words import Translate, say
+from trio_sockets.words import Translate, WrongWordError, say
 
 if sys.platform != "win32":
     from trio_sockets.client.race.screen import race_screen
@@ -34,22 +42,15 @@ if sys.platform != "win32":
 
 RACE = TcpAddress(DEFAULT_HOST, all_services()["race"].port)
 
-EXAMPLES = """Examples:
-
-    trio-sockets race --name ana
-    trio-sockets race lab.example:50010 --name ben --room blue --tls
-    trio-sockets race --name robo --auto --pace 2 --rounds 5
-"""
-
 
 def _name(_type: object, word: str | None) -> None:
     if word is not None and not is_name(word):
-        raise ValueError(WORDS[ErrorCode.BAD_NAME].capitalize() + ".")
+        raise WrongWordError(say("{sentence}.", sentence=SENTENCES[ErrorCode.BAD_NAME]))
 
 
 def _finite(_type: object, seconds: float) -> None:
     if not 0 <= seconds < math.inf:
-        raise ValueError("Write 0 or more seconds.")
+        raise WrongWordError(say("Write 0 or more seconds."))
 
 
 def _login_name() -> str:
@@ -64,40 +65,40 @@ _NAMED = Parameter(validator=_name)
 
 
 async def race(  # noqa: PLR0913 - each is an option
-    address: AddressWord = RACE,
+    address: Annotated[
+        AddressWord, about(say("Where the race is: HOST:PORT, :PORT, [V6]:PORT or unix:PATH."))
+    ] = RACE,
     /,
     *,
-    name: Annotated[str | None, _NAMED] = None,
-    room: Annotated[str, _NAMED] = LOBBY,
-    auto: bool = False,
-    pace: Annotated[float, Parameter(validator=_finite)] = 1.0,
-    rounds: Annotated[OptionalWhole, Parameter(validator=within(1, math.inf))] = None,
-    timeout: Seconds = TIMEOUT,  # noqa: ASYNC109 - it is handed on
+    name: Annotated[
+        str | None,
+        _NAMED,
+        about(
+            say(
+                "What to be called: 1 to 24 characters, without blanks. By default, your login "
+                "name."
+            )
+        ),
+    ] = None,
+    room: Annotated[str, _NAMED, about(say("The room to play in."))] = LOBBY,
+    auto: Annotated[bool, about(say("Let the bot play, by bisection."))] = False,
+    pace: Annotated[
+        float,
+        Parameter(validator=_finite),
+        about(say("Seconds that the bot thinks about a guess, give or take a quarter.")),
+    ] = 1.0,
+    rounds: Annotated[
+        OptionalWhole,
+        Parameter(validator=within(1, math.inf)),
+        about(say("Leave after so many rounds; by default, play on.")),
+    ] = None,
+    timeout: Annotated[Seconds, about(say("Seconds to wait for the server, or none."))] = TIMEOUT,  # noqa: ASYNC109 - it is handed on
     tls: TlsClientOptions = TlsClientOptions(),
-    lang: Language | None = None,
+    lang: LangWord = None,
 ) -> int:
     """Race others for the mystery number. Write quit or press Ctrl-D to leave.
 
     On Windows, each event is a line: there is no screen of its own, and Ctrl-Z then Enter leaves.
-
-    Parameters
-    ----------
-    address: Address
-        Where the race is: HOST:PORT, :PORT, [V6]:PORT or unix:PATH.
-    name: str | None
-        What to be called: 1 to 24 characters, without blanks. By default, your login name.
-    room: str
-        The room to play in.
-    auto: bool
-        Let the bot play, by bisection.
-    pace: float
-        Seconds that the bot thinks about a guess, give or take a quarter.
-    rounds: int | None
-        Leave after so many rounds; by default, play on.
-    timeout: float | None
-        Seconds to wait for the server, or none.
-    lang: Language
-        Of the messages; the locale's if it is left out.
     """
     console = console_for_person()
     translate = reader.speaks(lang)

@@ -13,10 +13,12 @@ from rich.text import Text
 
 from trio_sockets import spreadsheet
 from trio_sockets.consoles import console_for_person
+from trio_sockets.figures import DecimalFigure
 from trio_sockets.scores.ranking import Standing, points
 from trio_sockets.scores.record import Record
 from trio_sockets.scores.rows import written_time
 from trio_sockets.visible import visible
+from trio_sockets.words import Translate, Words, in_english, say
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
@@ -32,6 +34,28 @@ _DELETE = "\x7f"
 """The one control character that JSON in ASCII does not escape."""
 
 
+_HEADINGS = {
+    words.english: words
+    for words in (
+        say("rank"),
+        say("player"),
+        say("efficiency"),
+        say("games"),
+        say("won"),
+        say("used"),
+        say("needed"),
+        say("seconds"),
+        say("service"),
+        say("when"),
+        say("low"),
+        say("high"),
+        say("tries"),
+        say("points"),
+    )
+}
+"""The names of columns, which JSON and CSV have in English."""
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -44,7 +68,7 @@ class Rows:
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
-    none: str
+    none: Words
 
 
 def standings(ranked: Iterable[Standing]) -> Rows:
@@ -57,7 +81,7 @@ def standings(ranked: Iterable[Standing]) -> Rows:
     return Rows(
         columns,
         [[_rounded(standing[column]) for column in columns] for standing in found],
-        "no game has been won or lost",
+        say("no game has been won or lost"),
     )
 
 
@@ -74,10 +98,10 @@ def games(records: Iterable[Record]) -> Rows:
         )
         for one in records
     ]
-    return Rows(columns, rows, "this player has won or lost no game")
+    return Rows(columns, rows, say("this player has won or lost no game"))
 
 
-def show(what: Rows, as_: Format) -> None:
+def show(what: Rows, as_: Format, translate: Translate) -> None:
     """Print rows to standard output. Names come from the network, so they are made visible.
 
     :param what: is shown.
@@ -93,31 +117,38 @@ def show(what: Rows, as_: Format) -> None:
             writer.writerow(what.columns)
             writer.writerows([[_csv_word(cell) for cell in row] for row in what.rows])
         case "table":
-            _show_table(what)
+            _show_table(what, translate)
 
 
-def _show_table(what: Rows) -> None:
+def _show_table(what: Rows, translate: Translate) -> None:
     console = console_for_person()
     if not what.rows:
-        console.print(what.none)
+        console.print(what.none.read(translate))
         return
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))  # it should fit in 80 columns
     for name, cell in zip(what.columns, what.rows[0], strict=True):
         justify: JustifyMethod = "left" if isinstance(cell, _WORDS) else "right"
-        table.add_column(name, justify=justify, no_wrap=name != "player", overflow="fold")
+        table.add_column(
+            _HEADINGS[name].read(translate),
+            justify=justify,
+            no_wrap=name != "player",
+            overflow="fold",
+        )
     for row in what.rows:
-        table.add_row(*(Text(_word(cell)) for cell in row))
+        table.add_row(*(Text(_word(cell, translate)) for cell in row))
     console.print(table)
 
 
-def _word(cell: Cell) -> str:
+def _word(cell: Cell, translate: Translate = in_english) -> str:
     match cell:
         case None:
             return ""
         case bool():
-            return "yes" if cell else "no"
+            return (say("yes") if cell else say("no")).read(translate)
         case datetime():
             return f"{cell:%Y-%m-%d %H:%M:%S}"
+        case float():
+            return DecimalFigure(cell, 1).read(translate)
         case _:
             return visible(str(cell))
 

@@ -5,14 +5,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from cyclopts import Group, Parameter
+from cyclopts import Parameter
 from cyclopts.token import Token
 
+from trio_sockets.commands.help.about import about, group
 from trio_sockets.commands.options.scores import PLACE, Place, extra_of
-from trio_sockets.commands.options.words import DONE, Whole, within
+from trio_sockets.commands.options.words import DONE, LangWord, Whole, within
+from trio_sockets.commands.reader import reader
 from trio_sockets.commands.score_tables import Format, games, show, standings
 from trio_sockets.scores.record import SERVICES
 from trio_sockets.scores.store import ScoreReader
+from trio_sockets.words import WrongWordError, say
 
 MOST_ROWS = 2**31 - 1
 FILE = Path("scores.sqlite")
@@ -23,67 +26,75 @@ def _time(_type: Any, tokens: tuple[Token, ...]) -> datetime:
         time = datetime.fromisoformat(tokens[0].value)
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueError(
-            "Write a date or a time such as 2026-11-23 or 2026-11-23T14:00."
+        raise WrongWordError(
+            say("Write a date or a time such as 2026-11-23 or 2026-11-23T14:00.")
         ) from error
 
 
-@Parameter(name="*", group=Group("What is shown"))
+@Parameter(name="*", group=group(say("What is shown")))
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which games count, and how they are shown.
+    """Which games count, and how they are shown."""
 
-    Parameters
-    ----------
-    top: int
-        How many rows to show at the most, of each service.
-    player: str | None
-        Show the games of this player, the newest first, instead of everybody's rank.
-    service: str | None
-        Show this service's games alone.
-    since: datetime | None
-        Leave out what was over before this date or time. It is in UTC unless it says otherwise.
-    format: str
-        For a person, or for a program.
-    """
-
-    top: Annotated[Whole, Parameter(validator=within(1, MOST_ROWS))] = 20
-    player: str | None = None
-    service: Literal["game", "race"] | None = None
-    since: Annotated[
-        datetime | None, Parameter(converter=_time, n_tokens=1, accepts_keys=False)
+    top: Annotated[
+        Whole,
+        Parameter(validator=within(1, MOST_ROWS)),
+        about(say("How many rows to show at the most, of each service.")),
+    ] = 20
+    player: Annotated[
+        str | None,
+        about(say("Show the games of this player, the newest first, instead of everybody's rank.")),
     ] = None
-    format: Format = "table"
+    service: Annotated[
+        Literal["game", "race"] | None, about(say("Show this service's games alone."))
+    ] = None
+    since: Annotated[
+        datetime | None,
+        Parameter(converter=_time, n_tokens=1, accepts_keys=False),
+        about(
+            say(
+                "Leave out what was over before this date or time. It is in UTC unless it says "
+                "otherwise."
+            )
+        ),
+    ] = None
+    format: Annotated[Format, about(say("For a person, or for a program."))] = "table"
 
 
 async def scores(
-    file: Annotated[Place, PLACE, Parameter(show_default=True)] = FILE,
+    file: Annotated[
+        Place,
+        PLACE,
+        Parameter(show_default=True),
+        about(
+            say(
+                "What serve --scores was given: a file, or the address of a Valkey. Servers may "
+                "still write to it."
+            )
+        ),
+    ] = FILE,
     /,
     *,
     wanted: Wanted = Wanted(),
+    lang: LangWord = None,
 ) -> int:
     """Show who plays the mystery number best, from where serve --scores keeps it.
 
     The best have few tries, against those that bisection needs, and little time; many wins alone
     are worth nothing, as whoever has enough tries can always win.
-
-    Parameters
-    ----------
-    file: Place
-        What serve --scores was given: a file, or the address of a Valkey. Servers may still write
-        to it.
     """
+    translate = reader.speaks(lang)
     source = _source(file)
     services = SERVICES if wanted.service is None else (wanted.service,)
     if wanted.player is None:
         ranked = await source.standings(wanted.since)
         best = [one for one in ranked if one.rank <= wanted.top and one.service in services]
-        show(standings(best), wanted.format)
+        show(standings(best), wanted.format, translate)
     else:
         found = await source.records(
             player=wanted.player, services=services, since=wanted.since, newest=wanted.top
         )
-        show(games(found), wanted.format)
+        show(games(found), wanted.format, translate)
     return DONE
 
 

@@ -4,10 +4,12 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Protocol
+from typing import Annotated, Protocol
 
+from trio_sockets.commands.help.about import about
 from trio_sockets.commands.metrics import Watch, open_metrics
 from trio_sockets.commands.options.words import DONE
+from trio_sockets.commands.reader import reader
 from trio_sockets.commands.serve_plan import ServePlan, ServeSettings, make_plan
 from trio_sockets.logs import configure_logs
 from trio_sockets.output.streams import put_output_in_background
@@ -15,40 +17,29 @@ from trio_sockets.server.serve import serve as serve_endpoints
 from trio_sockets.server.signals import serve_until_signalled
 from trio_sockets.server.totals import Tally, Totals
 from trio_sockets.services import Endpoint
+from trio_sockets.words import say
 from trio_sockets.workers.inheritance import Inheritance
 
 if sys.platform != "win32":
     from trio_sockets.workers.parent import serve_with_workers
     from trio_sockets.workers.worker import serve_inherited
 
-EXAMPLES = """Examples:
 
-    trio-sockets serve
-    trio-sockets serve game@0.0.0.0:50009 --high 1000 --tries 10
-    trio-sockets serve race --race-countdown 3
-    trio-sockets serve text@[::1]:50008 echo@unix:/tmp/echo.sock
-    TRIO_SOCKETS_SERVE_IDLE_TIMEOUT=none trio-sockets serve --config lab.toml
-    trio-sockets serve --workers 4
-    trio-sockets serve race@0.0.0.0:50010 --cluster redis://10.0.0.2:6379
-    trio-sockets serve text@0.0.0.0:50008 --tls-cert chain.pem --tls-key key.pem
-    trio-sockets serve text@10.0.0.5:50008 --proxy-from 10.0.0.1
-    trio-sockets serve --scores scores.sqlite
-    trio-sockets serve game@0.0.0.0:50009 --scores redis://10.0.0.2:6379
-    trio-sockets serve --metrics :9100
-"""
-
-
-async def serve(*services: str, settings: ServeSettings = ServeSettings()) -> int:
-    """Serve echo, text, game and race until Ctrl-C or SIGTERM.
-
-    Parameters
-    ----------
-    services: str
-        SERVICE or SERVICE@ADDRESS each. If there are none: those whose
-        sockets a service manager has opened, or all of them.
-        An ADDRESS is HOST:PORT, :PORT (this machine only), [V6]:PORT
-        or unix:PATH; port 0 takes a free one.
-    """
+async def serve(
+    *services: Annotated[
+        str,
+        about(
+            say(
+                "SERVICE or SERVICE@ADDRESS each. If there are none: those whose sockets a "
+                "service manager has opened, or all of them. An ADDRESS is HOST:PORT, :PORT (this "
+                "machine only), [V6]:PORT or unix:PATH; port 0 takes a free one."
+            )
+        ),
+    ],
+    settings: ServeSettings = ServeSettings(),
+) -> int:
+    """Serve echo, text, game and race until Ctrl-C or SIGTERM."""
+    reader.speaks(settings.lang)
     plan, inherited = make_plan(services, settings), settings.processes.inherit
     put_output_in_background()
     logs, is_worker = settings.logs, inherited is not None

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Annotated, final
 
-from cyclopts import CycloptsError, Parameter
+from cyclopts import Parameter
 
+from trio_sockets.commands.argument_errors import UsageError
+from trio_sockets.commands.help.about import about
 from trio_sockets.commands.options.cluster import ClusterOptions, without_race
 from trio_sockets.commands.options.race import RaceOptions
 from trio_sockets.commands.options.scores import ScoreOptions
@@ -21,11 +23,13 @@ from trio_sockets.commands.options.serve import (
     TimeoutOptions,
 )
 from trio_sockets.commands.options.transport import ProxyOptions, TlsOptions
+from trio_sockets.commands.options.words import LangWord
 from trio_sockets.event_log import EventLog
 from trio_sockets.server.listening.activation import Bound, read_environment, take_activated
 from trio_sockets.server.options import ServeOptions
 from trio_sockets.server.peers.certificate import Certificate, CertificateError
 from trio_sockets.services import Endpoint, Service, all_services, parse_endpoint, random_source
+from trio_sockets.words import WrongWordError, say
 
 if TYPE_CHECKING:
     from trio_sockets.scores.keeper import GameScores
@@ -34,15 +38,15 @@ if TYPE_CHECKING:
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
 class ServeSettings:
-    """All options of ``serve``, in the groups that its help shows.
+    """All options of ``serve``, in the groups that its help shows."""
 
-    Parameters
-    ----------
-    fast: bool
-        Let one task move the bytes of all plain sockets, where the system can (Linux).
-    """
-
-    fast: bool = True
+    fast: Annotated[
+        bool,
+        about(
+            say("Let one task move the bytes of all plain sockets, where the system can (Linux).")
+        ),
+    ] = True
+    lang: LangWord = None
     game: GameOptions = GameOptions()
     race: RaceOptions = RaceOptions()
     timeouts: TimeoutOptions = TimeoutOptions()
@@ -107,7 +111,7 @@ def make_plan(words: Sequence[str], settings: ServeSettings) -> ServePlan:
     """
     processes = settings.processes
     if sys.platform == "win32" and (processes.workers > 1 or processes.inherit):
-        raise CycloptsError(msg="there are no workers on Windows: leave out --workers")
+        raise UsageError(say("there are no workers on Windows: leave out --workers"))
     keeper = settings.scores.keeper()
     try:
         offered = _offered(settings, keeper)
@@ -120,8 +124,8 @@ def make_plan(words: Sequence[str], settings: ServeSettings) -> ServePlan:
             endpoints = without_race(asked, named=bool(words))
         certificate = settings.tls.certificate()
         options = _options(settings, certificate, keeper)
-    except (ValueError, CertificateError) as error:
-        raise CycloptsError(msg=str(error)) from error
+    except (WrongWordError, CertificateError) as error:
+        raise UsageError(error.words) from error
     return ServePlan(
         offered=offered,
         endpoints=endpoints,

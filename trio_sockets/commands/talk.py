@@ -1,6 +1,7 @@
 """``trio-sockets talk``: any service, by hand or in a pipe."""
 
 import sys
+from typing import Annotated
 
 from trio_sockets.address import TcpAddress
 from trio_sockets.client.connect import TIMEOUT, open_stream
@@ -12,10 +13,10 @@ from trio_sockets.client.talk import (
     without_byte_order_mark,
 )
 from trio_sockets.client.talk import talk as talk_to
+from trio_sockets.commands.help.about import about
 from trio_sockets.commands.options.client import TlsClientOptions
-from trio_sockets.commands.options.words import DONE, END_KEYS, AddressWord, Seconds
+from trio_sockets.commands.options.words import DONE, END_KEYS, AddressWord, LangWord, Seconds
 from trio_sockets.commands.reader import reader
-from trio_sockets.language import Language
 from trio_sockets.services import all_services
 from trio_sockets.words import say
 
@@ -26,34 +27,28 @@ _ENDS = {
 
 _SERVICES = {service.port: name for name, service in all_services().items()}
 
-EXAMPLES = """Examples:
-
-    trio-sockets talk :50008
-    echo DATENOW | trio-sockets talk :50008
-    trio-sockets talk lab.example:50008 --tls-ca ca.pem
-"""
-
 
 async def talk(
-    address: AddressWord,
+    address: Annotated[
+        AddressWord, about(say("Where it is: HOST:PORT, :PORT, [V6]:PORT or unix:PATH."))
+    ],
     /,
     *,
-    timeout: Seconds = TIMEOUT,  # noqa: ASYNC109 - it is handed on
+    timeout: Annotated[  # noqa: ASYNC109 - it is handed on
+        Seconds,
+        about(
+            say(
+                "Seconds to wait for the connection, and for the last replies after the input's "
+                "end, or none."
+            )
+        ),
+    ] = TIMEOUT,
     tls: TlsClientOptions = TlsClientOptions(),
-    lang: Language | None = None,
+    lang: LangWord = None,
 ) -> int:
     """Talk to any service, both directions at once; also in a pipe.
 
     What comes in is sent unchanged, but for a byte order mark at its begin.
-
-    Parameters
-    ----------
-    address: Address
-        Where it is: HOST:PORT, :PORT, [V6]:PORT or unix:PATH.
-    timeout: float | None
-        Seconds to wait for the connection, and for the last replies after the input's end, or none.
-    lang: Language
-        Of the messages; the locale's if it is left out.
     """
     translate = reader.speaks(lang)
     terminal = sys.stdout.isatty()

@@ -13,8 +13,9 @@ from trio_sockets.scores.ranking import Standing, rank
 from trio_sockets.scores.record import SERVICES, Record, player_key
 from trio_sockets.scores.rows import COLUMNS, record_of, written_time
 from trio_sockets.scores.schema import SchemaError, version
+from trio_sockets.scores.sqlite_errors import store_error_of
 from trio_sockets.scores.sqlite_opening import reading, reading_error
-from trio_sockets.scores.store import StoreError
+from trio_sockets.words import say
 
 _Found = TypeVar("_Found")
 
@@ -64,7 +65,9 @@ def read(
     except (apsw.Error, SchemaError) as error:
         raise reading_error(path, error) from error
     except ValueError as error:
-        raise StoreError(f"{path}: a record in it is none: {error}") from error
+        raise store_error_of(
+            path, say("a record in it is none: {reason}", reason=str(error))
+        ) from error
 
 
 def _same_names(connection: apsw.Connection, player: str) -> str:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import apsw
 
+from trio_sockets.words import ReadableError, say
+
 APPLICATION = 0x54535343
 """SQLite's ``application_id``: it tells a file of scores from any other ("TSSC")."""
 
@@ -36,7 +38,7 @@ VERSION = len(MIGRATIONS)
 """The version that this program writes. It reads all up to it."""
 
 
-class SchemaError(Exception):
+class SchemaError(ReadableError):
     """The file holds no scores, or a newer version wrote it. Its text is one line that says so."""
 
 
@@ -52,11 +54,15 @@ def version(connection: apsw.Connection) -> int:
         empty = next(connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1"), None) is None
     if not ours:
         if there or not empty:
-            raise SchemaError("it is another program's database")
+            raise SchemaError(say("it is another program's database"))
         return 0
     if there > VERSION:
         raise SchemaError(
-            f"its schema is version {there}, and this program knows up to {VERSION}: update it"
+            say(
+                "its schema is version {there}, and this program knows up to {known}: update it",
+                there=there,
+                known=VERSION,
+            )
         )
     return there
 

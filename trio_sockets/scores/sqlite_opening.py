@@ -14,8 +14,10 @@ from urllib.parse import quote
 
 import apsw
 
-from trio_sockets.scores.sqlite_errors import store_error
+from trio_sockets.scores.sqlite_errors import store_error, store_error_of
 from trio_sockets.scores.store import StoreError
+from trio_sockets.system_errors import reason_of
+from trio_sockets.words import say
 
 BUSY = 5.0
 """Seconds to wait for a process that has just begun, or crashed: only those lock out readers."""
@@ -44,7 +46,7 @@ def reading(path: Path) -> Iterator[apsw.Connection]:
     with closing(_connection(uri, flags)) as connection:
         yield connection
     if _settled(path) != before:
-        raise StoreError(f"{path}: a server began to write to it meanwhile: try again")
+        raise store_error_of(path, say("a server began to write to it meanwhile: try again"))
 
 
 def reading_error(path: Path, error: Exception) -> StoreError:
@@ -52,16 +54,22 @@ def reading_error(path: Path, error: Exception) -> StoreError:
     try:
         path.stat()
     except FileNotFoundError:
-        return StoreError(f"{path}: there is no such file")
+        return store_error_of(path, say("there is no such file"))
     except OSError as reason:
-        return StoreError(f"{path}: it cannot be read: {reason.strerror}")
+        return store_error_of(path, say("it cannot be read: {reason}", reason=reason_of(reason)))
     for part in (Path(f"{path}{end}") for end in _BESIDE):
         if part.exists() and not _may_read(part):
-            return StoreError(f"{part}: you may not read it: run this as its owner{_owner(part)}")
+            return store_error_of(
+                part, say("you may not read it: run this as its owner{name}", name=_owner(part))
+            )
     if isinstance(error, _NO_RIGHT) and path.is_file():
-        return StoreError(
-            f"{path}: a server left it open, and you may not write beside it: run this as its owner"
-            f"{_owner(path)}, or while a server runs"
+        return store_error_of(
+            path,
+            say(
+                "a server left it open, and you may not write beside it: run this as its owner"
+                "{name}, or while a server runs",
+                name=_owner(path),
+            ),
         )
     return store_error(path, error)
 

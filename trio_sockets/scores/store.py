@@ -7,9 +7,10 @@ from typing import Protocol, Self
 
 from trio_sockets.scores.ranking import Standing
 from trio_sockets.scores.record import SERVICES, Record
+from trio_sockets.words import ReadableError
 
 
-class StoreError(Exception):
+class StoreError(ReadableError):
     """A store does not take records, or give them. Its text is one line that says why."""
 
 

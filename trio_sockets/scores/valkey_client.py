@@ -18,6 +18,7 @@ from trio_sockets.valkey.connections import (
     user_of,
 )
 from trio_sockets.valkey.faults import is_lasting, reason_of
+from trio_sockets.words import Words, say
 
 ValkeyCommand: TypeAlias = Sequence[str | bytes | float]
 """A command and its words."""
@@ -85,9 +86,9 @@ class ValkeyClient:
                 raise
             raise self._store_error(error) from error
 
-    def fault(self, reason: str) -> StoreError:
+    def fault(self, reason: Words | str) -> StoreError:
         """Return what to raise: one line, with the place, and without a password."""
-        return StoreError(f"{self._place}: {reason}")
+        return StoreError(say("{place}: {reason}", place=str(self._place), reason=reason))
 
     async def _connected(self, deadline: float) -> BaseConnection:
         if self._connection is None or not self._connection.usable:
@@ -119,9 +120,9 @@ class ValkeyClient:
 
     def _store_error(self, error: Exception) -> StoreError:
         if isinstance(error, UnreachableError):
-            return ValkeyRefusedError(str(error)) if error.lasting else StoreError(str(error))
+            return (ValkeyRefusedError if error.lasting else StoreError)(error.words)
         line = self.fault(reason_of(error, user=self._user, patterns=_PATTERNS))
-        return ValkeyRefusedError(str(line)) if is_lasting(error) else line
+        return ValkeyRefusedError(line.words) if is_lasting(error) else line
 
 
 def _words(question: ValkeyCommand) -> tuple[Any, ...]:

@@ -16,6 +16,7 @@ from trio_sockets.scores.valkey_words import (
     order,
     record_in,
 )
+from trio_sockets.words import say
 
 PATIENCE = 5.0
 """Seconds that Valkey has for an answer."""
@@ -96,4 +97,5 @@ async def _records(client: ValkeyClient, ids: list[bytes]) -> AsyncIterator[Reco
             try:
                 yield record_in(text)
             except ValueError as error:
-                raise client.fault(f"a record in it is none: {error}") from error
+                words = say("a record in it is none: {reason}", reason=str(error))
+                raise client.fault(words) from error

@@ -1,15 +1,7 @@
 """The error of a trace."""
 
-from trio_sockets.words import Translate, Words, in_english
+from trio_sockets.words import ReadableError
 
 
-class TraceError(Exception):
-    """A program cannot be traced or run.
-
-    :param words: the reason and what to do, in one line.
-    :param translate: translates it into the user's language.
-    """
-
-    def __init__(self, words: Words, translate: Translate = in_english) -> None:
-        self.words = words
-        super().__init__(words.read(translate))
+class TraceError(ReadableError):
+    """A program cannot be traced or run. Its text says why, and what to do."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import psutil
 import trio
 
-from trio_sockets.system_errors import in_system_words
+from trio_sockets.system_errors import reason_of
 from trio_sockets.trace.errors import TraceError
 from trio_sockets.words import say
 
@@ -52,7 +52,7 @@ class Programs:
                 list(command), stdin=stdin, stdout=stdout, env=environment
             )
         except (OSError, ValueError) as error:
-            reason = in_system_words(error) if isinstance(error, OSError) else str(error)
+            reason = reason_of(error) if isinstance(error, OSError) else str(error)
             words = say("cannot run {program}: {reason}", program=repr(command[0]), reason=reason)
             raise TraceError(words) from error
 

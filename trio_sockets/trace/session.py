@@ -13,7 +13,7 @@ import trio
 
 from trio_sockets.address import DEFAULT_HOST, TcpAddress
 from trio_sockets.signal_names import signal_name
-from trio_sockets.system_errors import in_system_words
+from trio_sockets.system_errors import reason_of
 from trio_sockets.trace.choosing import choose, title_of
 from trio_sockets.trace.errors import TraceError
 from trio_sockets.trace.model.addresses import ANYWHERE, split
@@ -106,7 +106,7 @@ class TraceSession:
                 words = say(
                     "cannot listen at {address}: {reason}",
                     address=str(address),
-                    reason=in_system_words(error),
+                    reason=reason_of(error),
                 )
                 raise TraceError(words) from error
             self._note("server", f"{where}", say("forwards to {target}", target=str(target)))

@@ -15,7 +15,8 @@ from coredis.pool import ConnectionPool
 
 from trio_sockets.tls import TlsStream
 from trio_sockets.tls_faults import client_fault, speaks_no_tls
-from trio_sockets.valkey.faults import is_lasting, reason_of
+from trio_sockets.valkey.faults import LATE, is_lasting, reason_of
+from trio_sockets.words import ReadableError, Words, say
 
 # What it has to say, we say once.
 logging.getLogger("coredis").addHandler(logging.NullHandler())
@@ -43,14 +44,20 @@ coredis's, for malformed answers.
 """
 
 
-class UnreachableError(Exception):
+class UnreachableError(ReadableError):
     """No Valkey can be reached. Its text is one line with the place: why, and what to do.
 
+    :param place: where it should be.
+    :param reason: why; None if nobody answers.
     :ivar lasting: whether it does not pass by itself, as what listens there would have to change.
     """
 
-    def __init__(self, line: str, *, lasting: bool = False) -> None:
-        super().__init__(line)
+    def __init__(self, place: object, reason: Words | str | None, *, lasting: bool = False) -> None:
+        super().__init__(
+            say("nobody answers at {place}", place=str(place))
+            if reason is None
+            else say("{place}: {reason}", place=str(place), reason=reason)
+        )
         self.lasting = lasting
 
 
@@ -84,34 +91,35 @@ async def connection_of(pool: ConnectionPool[Any], *, deadline: float) -> BaseCo
     # else and one without TLS not apart, and a pool that cannot connect leaves streams unclosed.
     place = str(pool.location)
     await _look(pool, place, deadline)
-    with _in_time(deadline, f"{place}: Valkey does not answer in time"):
+    with _in_time(deadline, place, LATE):
         try:
             connection: BaseConnection = await pool.get_connection()
         except Exception as error:
             # Cancelled while it connects, coredis says that it could not.
             await trio.lowlevel.checkpoint_if_cancelled()
             reason = reason_of(error, user=user_of(pool))
-            if password := pool.connection_kwargs.get("password"):
-                reason = reason.replace(password, "***")  # an error may repeat what was said
-            raise UnreachableError(f"{place}: {reason}", lasting=is_lasting(error)) from error
+            password = pool.connection_kwargs.get("password")
+            if password and password in reason.read():  # an error may repeat what was said
+                reason = say("{words}", words=reason.read().replace(password, "***"))
+            raise UnreachableError(place, reason, lasting=is_lasting(error)) from error
     return connection
 
 
 async def _look(pool: ConnectionPool[Any], place: str, deadline: float) -> None:
     """Return if a Valkey answers where a pool would connect to."""
-    with _in_time(deadline, f"{place}: the host does not answer in time"):
+    with _in_time(deadline, place, say("the host does not answer in time")):
         stream: trio.SocketStream | TlsStream = await _open(pool, place)
     tls: ssl.SSLContext | None = pool.connection_kwargs.get("ssl_context")
     try:
         if tls is not None:
-            silent = f"{place}: it does not answer the TLS handshake in time: does it speak TLS?"
-            with _in_time(deadline, silent):
+            silent = say("it does not answer the TLS handshake in time: does it speak TLS?")
+            with _in_time(deadline, place, silent):
                 stream = await _secure(stream, pool.location, tls)
-        silent = f"{place}: Valkey does not answer in time: is it what listens there?"
-        with _in_time(deadline, silent):
+        silent = say("Valkey does not answer in time: is it what listens there?")
+        with _in_time(deadline, place, silent):
             answer = await _ask(stream, pool.location)
         _judge(answer, place, secure=tls is not None)
-        with _in_time(deadline, silent):
+        with _in_time(deadline, place, silent):
             await stream.aclose()
     finally:
         await trio.aclose_forcefully(stream)
@@ -125,11 +133,11 @@ async def _open(pool: ConnectionPool[Any], place: str) -> trio.SocketStream:
             case UnixDomainSocketLocation(path=path):
                 return await trio.open_unix_socket(path)
     except (socket.gaierror, UnicodeError) as error:
-        raise UnreachableError(f"{place}: the host is not known") from error
+        raise UnreachableError(place, say("the host is not known")) from error
     except PermissionError as error:
-        raise UnreachableError(f"{place}: permission denied") from error
+        raise UnreachableError(place, say("permission denied")) from error
     except OSError as error:
-        raise UnreachableError(f"nobody answers at {place}") from error
+        raise UnreachableError(place, None) from error
     raise AssertionError(pool.location)
 
 
@@ -145,9 +153,9 @@ async def _secure(stream: Any, location: Any, context: ssl.SSLContext) -> TlsStr
 def _broken(location: Any, cause: BaseException | None) -> UnreachableError:
     reason = client_fault(cause, location.host, authority=AUTHORITY)
     if speaks_no_tls(cause):
-        reason = "it does not speak TLS: is that the right port, or is redis:// meant?"
+        reason = say("it does not speak TLS: is that the right port, or is redis:// meant?")
     lasting = speaks_no_tls(cause) or isinstance(cause, ssl.SSLCertVerificationError)
-    return UnreachableError(f"{location}: {reason}", lasting=lasting)
+    return UnreachableError(location, reason, lasting=lasting)
 
 
 async def _ask(stream: trio.SocketStream | TlsStream, location: Any) -> bytes:
@@ -176,21 +184,22 @@ async def _ask(stream: trio.SocketStream | TlsStream, location: Any) -> bytes:
 def _judge(answer: bytes, place: str, *, secure: bool) -> None:
     if answer.startswith(CLOSING):
         error = Parser().parse_error(answer[1:].decode(errors="replace"))
-        raise UnreachableError(f"{place}: {reason_of(error)}")
+        raise UnreachableError(place, reason_of(error))
     if answer == PONG or answer.startswith(ERROR):
         return
     if answer.startswith(TLS_RECORDS):
-        raise UnreachableError(f"{place}: it speaks TLS: write rediss://", lasting=True)
+        raise UnreachableError(place, say("it speaks TLS: write rediss://"), lasting=True)
     if not PONG.startswith(answer):
-        line = f"{place}: it is no Valkey, as it speaks another protocol: is that the right port?"
-        raise UnreachableError(line, lasting=True)
-    hint = "is it a Valkey?" if secure else "is it a Valkey, and without TLS?"
-    raise UnreachableError(f"{place}: it closed the connection without an answer: {hint}")
+        foreign = say("it is no Valkey, as it speaks another protocol: is that the right port?")
+        raise UnreachableError(place, foreign, lasting=True)
+    hint = say("is it a Valkey?") if secure else say("is it a Valkey, and without TLS?")
+    closed = say("it closed the connection without an answer: {hint}", hint=hint)
+    raise UnreachableError(place, closed)
 
 
 @contextmanager
-def _in_time(deadline: float, silent: str) -> Iterator[None]:
+def _in_time(deadline: float, place: str, silent: Words) -> Iterator[None]:
     with trio.move_on_at(deadline) as scope:
         yield
     if scope.cancelled_caught:
-        raise UnreachableError(silent)
+        raise UnreachableError(place, silent)

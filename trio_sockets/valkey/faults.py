@@ -27,36 +27,40 @@ from coredis.exceptions import (
     WrongTypeError,
 )
 
+from trio_sockets.system_errors import in_words
 from trio_sockets.visible import visible
+from trio_sockets.words import Words, say
 
-LOST: Final = "the connection was lost"
-MUTE: Final = "it refuses, and does not say why"
-LATE: Final = "Valkey does not answer in time"
+LOST: Final = say("the connection was lost")
+MUTE: Final = say("it refuses, and does not say why")
+LATE: Final = say("Valkey does not answer in time")
 
 MISSING: Final = "missing "
 """How our own scripts begin when rights are missing, after ``NOPERM``: the rules of an ACL follow.
 They are what ``ACL SETUSER`` takes.
 """
 
-_ONE_OF_A_CLUSTER = "it is a node of a Valkey Cluster, which is not supported: name one primary"
+_ONE_OF_A_CLUSTER = say(
+    "it is a node of a Valkey Cluster, which is not supported: name one primary"
+)
 
 _SENTENCES: Final = {
-    "BUSY": "it is busy with a script of somebody else: SCRIPT KILL ends that",
-    "CLUSTERDOWN": "its cluster is down",
+    "BUSY": say("it is busy with a script of somebody else: SCRIPT KILL ends that"),
+    "CLUSTERDOWN": say("its cluster is down"),
     "CROSSSLOT": _ONE_OF_A_CLUSTER,
-    "DENIED": "it lets in only its own machine (protected mode): give it a password",
-    "LOADING": "it is loading its data",
-    "MASTERDOWN": "it is a replica that has lost its primary: name the primary",
-    "MISCONF": "it takes no writes, as it cannot save: see its log, and the space on its disk",
+    "DENIED": say("it lets in only its own machine (protected mode): give it a password"),
+    "LOADING": say("it is loading its data"),
+    "MASTERDOWN": say("it is a replica that has lost its primary: name the primary"),
+    "MISCONF": say("it takes no writes, as it cannot save: see its log, and the space on its disk"),
     "MOVED": _ONE_OF_A_CLUSTER,
-    "NOAUTH": "it wants a password: put it into the URL",
-    "NOREPLICAS": "it takes no writes, as it has too few replicas (min-replicas-to-write)",
-    "NOSCRIPT": "somebody has removed its scripts (SCRIPT FLUSH)",
-    "OOM": "its memory is full: give it more (maxmemory)",
-    "READONLY": "it is a replica, which takes no writes: name the primary",
+    "NOAUTH": say("it wants a password: put it into the URL"),
+    "NOREPLICAS": say("it takes no writes, as it has too few replicas (min-replicas-to-write)"),
+    "NOSCRIPT": say("somebody has removed its scripts (SCRIPT FLUSH)"),
+    "OOM": say("its memory is full: give it more (maxmemory)"),
+    "READONLY": say("it is a replica, which takes no writes: name the primary"),
     "TRYAGAIN": _ONE_OF_A_CLUSTER,
-    "WRONGPASS": "it refuses the user or the password",
-    "WRONGTYPE": "a key that is needed belongs to another program, as its type is another",
+    "WRONGPASS": say("it refuses the user or the password"),
+    "WRONGTYPE": say("a key that is needed belongs to another program, as its type is another"),
 }
 _NAMES: Final[dict[type[RedisError], str]] = {
     AuthenticationFailureError: "WRONGPASS",
@@ -95,7 +99,7 @@ def is_lasting(error: BaseException) -> bool:
     return isinstance(error, lasting | UnknownCommandError | ProtocolError)
 
 
-def reason_of(error: BaseException, *, user: str = "default", patterns: str = "") -> str:
+def reason_of(error: BaseException, *, user: str = "default", patterns: str = "") -> Words:
     """Return, in one line, what an error means: never an object's name, or Valkey's raw words.
 
     :param error: of a connection, or of Valkey.
@@ -108,15 +112,15 @@ def reason_of(error: BaseException, *, user: str = "default", patterns: str = ""
         case trio.TooSlowError() | TimeoutError():
             return LATE
         case ssl.SSLError():
-            reason = getattr(error, "reason", None) or "OpenSSL does not say why"
-            return f"the TLS connection broke ({reason})"
+            reason = getattr(error, "reason", None) or say("OpenSSL does not say why")
+            return say("the TLS connection broke ({reason})", reason=reason)
         case OSError(strerror=reason):
-            return reason or LOST
+            return say("{words}", words=in_words(reason)) if reason else LOST
         case _:
-            return "it answered what is no answer of Valkey's"
+            return say("it answered what is no answer of Valkey's")
 
 
-def _answer(error: RedisError, user: str, patterns: str) -> str:
+def _answer(error: RedisError, user: str, patterns: str) -> Words:
     text = str(error)
     name = _NAMES.get(type(error)) or next(iter(_NAME.findall(text)), "")
     if name in _SENTENCES:
@@ -127,14 +131,15 @@ def _answer(error: RedisError, user: str, patterns: str) -> str:
         return _ignorance(text)
     if isinstance(error, ConnectionError):
         return _loss(error, text)
-    return visible(" ".join(_FROM_SCRIPT.sub("", text).split()))[:_PLENTY] or MUTE
+    raw = visible(" ".join(_FROM_SCRIPT.sub("", text).split()))[:_PLENTY]
+    return say("{words}", words=raw) if raw else MUTE
 
 
-def _loss(error: ConnectionError, text: str) -> str:
+def _loss(error: ConnectionError, text: str) -> Words:
     if isinstance(error, ProtocolError):
-        return "it is too old, as it does not speak RESP3: use Valkey, or Redis 6.2"
+        return say("it is too old, as it does not speak RESP3: use Valkey, or Redis 6.2")
     if "max number of clients" in text:
-        return "it has no place for one more client (maxclients)"
+        return say("it has no place for one more client (maxclients)")
     cause = error.__cause__
     while cause is not None:  # coredis's own words say nothing more
         if isinstance(cause, ssl.SSLError | TimeoutError | _UNREADABLE):
@@ -143,16 +148,16 @@ def _loss(error: ConnectionError, text: str) -> str:
     return LOST
 
 
-def _ignorance(text: str) -> str:
+def _ignorance(text: str) -> Words:
     """Return the fault of an unknown command. Its arguments may hold a password."""
     command = _UNKNOWN.search(text)
-    name = command[1].upper() if command else "a command"
+    name = command[1].upper() if command else say("a command")
     if name == "HELLO":
-        return "it is too old, as it does not know HELLO: use Valkey, or Redis 6.2"
-    return f"it does not know {name}: is that renamed there, or is it too old?"
+        return say("it is too old, as it does not know HELLO: use Valkey, or Redis 6.2")
+    return say("it does not know {command}: is that renamed there, or is it too old?", command=name)
 
 
-def _refusal(text: str, user: str, patterns: str) -> str:
+def _refusal(text: str, user: str, patterns: str) -> Words:
     """Return what to do about a right that is missing."""
     if text.startswith(MISSING):
         rules = visible(" ".join(text.removeprefix(MISSING).split()))[:_PLENTY]
@@ -160,4 +165,4 @@ def _refusal(text: str, user: str, patterns: str) -> str:
         rules = f"+{command[1]}"
     else:
         rules = patterns
-    return f"user {user} lacks rights: ACL SETUSER {user} {rules}"
+    return say("user {user} lacks rights: ACL SETUSER {user} {rules}", user=user, rules=rules)

@@ -14,11 +14,12 @@ from trio_sockets.address import (
     is_v6,
     parse_address,
 )
+from trio_sockets.words import WrongWordError, say
 
 if sys.platform == "win32":  # it has no Unix sockets
-    FORMS = "redis://HOST:PORT or rediss://HOST:PORT"
+    FORMS = say("redis://HOST:PORT or rediss://HOST:PORT")
 else:
-    FORMS = "redis://HOST:PORT, rediss://HOST:PORT or unix:///PATH"
+    FORMS = say("redis://HOST:PORT, rediss://HOST:PORT or unix:///PATH")
 
 ValkeyUrl = NewType("ValkeyUrl", str)
 """A URL of the scheme redis, rediss or unix, in the one form that coredis reads as we do."""
@@ -44,11 +45,11 @@ _HOST = re.compile(r"[\w.-]+")
 
 _PORT = 6379
 
-_ENCODE = (
+_ENCODE = say(
     "must have these percent-encoded in its user and password: / as %2F, ? as %3F, # as %23, "
     "@ as %40, [ as %5B, a blank as %20, % as %25"
 )
-_FORM = f"must be {FORMS}"
+_FORM = say("must be {forms}", forms=FORMS)
 
 
 def is_meant_as_url(words: str) -> bool:
@@ -70,29 +71,29 @@ def is_meant_as_host(words: str) -> bool:
 def parse_valkey_url(words: str) -> ValkeyUrl:
     """Read where Valkey is, also as ``valkey://`` and as ``unix:PATH``.
 
-    :raises ValueError: it is nowhere. The message says what it must be instead, in one line that
-        follows the name of what was to be read, and repeats none of these words.
+    :raises WrongWordError: it is nowhere. The message says what it must be instead, in one line
+        that follows the name of what was to be read, and repeats none of these words.
     """
     if not all(letter.isprintable() for letter in words):
-        raise ValueError(_FORM)
+        raise WrongWordError(_FORM)
     if is_meant_as_host(words):
-        raise ValueError(f"{_FORM}: a host needs redis:// before it")
+        raise WrongWordError(say("{form}: a host needs redis:// before it", form=_FORM))
     scheme, colon, rest = words.partition(":")
     known = _SCHEMES.get(scheme.lower())
     if not colon or known is None or (sys.platform == "win32" and known == "unix"):
-        raise ValueError(_FORM)
+        raise WrongWordError(_FORM)
     if known == "unix" and not rest.startswith("//"):
         if "@" in rest.partition("/")[0]:
-            raise ValueError(_FORM)
+            raise WrongWordError(_FORM)
         return _unix_url("", rest, 0)
     try:
         parts = urlsplit(f"{known}:{rest}")
     except ValueError:  # a bracket that does not close
-        raise ValueError(_ENCODE) from None  # the cause would show the password
+        raise WrongWordError(_ENCODE) from None  # the cause would show the password
     beyond = (parts.path, parts.query, parts.fragment)
     escapes = _BAD_ESCAPE.search(rest) or " " in rest
     if parts.fragment or escapes or (known != "unix" and "@" in "".join(beyond)):
-        raise ValueError(_ENCODE)
+        raise WrongWordError(_ENCODE)
     return _of_unix(parts) if known == "unix" else _of_host(parts)
 
 
@@ -107,7 +108,7 @@ def _of_host(parts: SplitResult) -> ValkeyUrl:
         host, port = host or (DEFAULT_HOST if colon else ""), port if colon else str(_PORT)
         right = _HOST.fullmatch(host) is not None
     if not right or not is_port(port) or not int(port):
-        raise ValueError(f"{_FORM}: it has no host, or no port from 1 to 65535")
+        raise WrongWordError(say("{form}: it has no host, or no port from 1 to 65535", form=_FORM))
     path = parts.path.removeprefix("/")
     number, user = _options(parts, path or "0")
     host = f"[{quote(host, safe=':')}]" if ":" in host else host
@@ -117,7 +118,7 @@ def _of_host(parts: SplitResult) -> ValkeyUrl:
 def _of_unix(parts: SplitResult) -> ValkeyUrl:
     _, at, beyond = parts.netloc.rpartition("@")
     if beyond or (parts.netloc and not at) or not parts.path:
-        raise ValueError(f"{_FORM}: it has three slashes")
+        raise WrongWordError(say("{form}: it has three slashes", form=_FORM))
     number, user = _options(parts, "0")
     return _unix_url(user, _decoded(parts.path), number)
 
@@ -138,9 +139,11 @@ def _options(parts: SplitResult, database: str) -> tuple[int, str]:
         given.pop("password", _decoded(password)),
     )
     if given:
-        raise ValueError(f"{_FORM}: behind its ? are db, username and password only")
+        raise WrongWordError(
+            say("{form}: behind its ? are db, username and password only", form=_FORM)
+        )
     if not _DATABASE.fullmatch(database):
-        raise ValueError(f"{_FORM}, perhaps with /N, the number of a database")
+        raise WrongWordError(say("{form}, perhaps with /N, the number of a database", form=_FORM))
     user = f"{quote(name, safe='')}:{quote(password, safe='')}@"
     return int(database), "" if user == ":@" else user
 
@@ -149,4 +152,4 @@ def _decoded(word: str) -> str:
     try:
         return unquote(word, errors="strict")
     except UnicodeDecodeError:
-        raise ValueError("must have its percent-encodings in UTF-8") from None
+        raise WrongWordError(say("must have its percent-encodings in UTF-8")) from None

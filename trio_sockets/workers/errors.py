@@ -1,5 +1,7 @@
 """Errors of workers."""
 
+from trio_sockets.words import ReadableError
 
-class StartError(Exception):
+
+class StartError(ReadableError):
     """A worker has not become ready. Its text is one line that says why."""

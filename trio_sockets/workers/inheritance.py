@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
+from trio_sockets.words import WrongWordError, say
+
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,4 +48,4 @@ def parse_inheritance(text: str) -> Inheritance:
             listeners=tuple((name, int(fd)) for name, fd in named),
         )
     except ValueError as error:
-        raise ValueError("--inherit is not for people: leave it out") from error
+        raise WrongWordError(say("--inherit is not for people: leave it out")) from error

@@ -15,6 +15,8 @@ from trio_sockets.event_log import EventLog
 from trio_sockets.server.serve import FAREWELL
 from trio_sockets.server.totals import Tally
 from trio_sockets.signal_names import signal_name
+from trio_sockets.system_errors import reason_of
+from trio_sockets.words import Words, say
 from trio_sockets.workers.errors import StartError
 from trio_sockets.workers.inheritance import Inheritance
 from trio_sockets.workers.report import TallyReceiver
@@ -70,7 +72,8 @@ class WorkerLauncher:
         try:
             ours, theirs = socket.socketpair()
         except OSError as error:
-            raise StartError(f"a worker cannot be started: {error.strerror}") from error
+            words = say("a worker cannot be started: {reason}", reason=reason_of(error))
+            raise StartError(words) from error
         async with trio.SocketStream(trio.socket.from_stdlib_socket(ours)) as control:
             with theirs:
                 process = await self._open(theirs.fileno(), region)
@@ -123,7 +126,8 @@ class WorkerLauncher:
                     start_new_session=True,  # Ctrl-C reaches the parent only, which acts on it
                 )
         except OSError as error:
-            raise StartError(f"a worker cannot be started: {error.strerror}") from error
+            words = say("a worker cannot be started: {reason}", reason=reason_of(error))
+            raise StartError(words) from error
 
     @contextmanager
     def _copies(self) -> Iterator[tuple[tuple[str, int], ...]]:
@@ -157,12 +161,22 @@ class _Worker:
             with suppress(trio.BrokenResourceError):  # means the same as an end of file
                 said = bytes(await self._control.receive_some())
         if in_time.cancelled_caught:
-            raise StartError(f"worker {self._process.pid} was not ready within {READY:.0f} s")
+            raise StartError(
+                say(
+                    "worker {number} was not ready within {seconds:.0f} s",
+                    number=self._process.pid,
+                    seconds=READY,
+                )
+            )
         if not said:
             with trio.move_on_after(GRACE):
                 await self._process.wait()
             raise StartError(
-                f"worker {self._process.pid} ended before it was ready: {self._exit()}"
+                say(
+                    "worker {number} ended before it was ready: {reason}",
+                    number=self._process.pid,
+                    reason=self._exit(),
+                )
             )
         line, _, rest = said.partition(b"\n")
         self._drain = parse_ready(line)
@@ -213,16 +227,19 @@ class _Worker:
             with trio.CancelScope(shield=True, deadline=trio.current_time() + ANSWER):
                 await self._tallies.listen_to_the_end()
             log = self._log.info if asked else self._log.warning
-            log("worker ended", exit=self._exit(), seconds=self._seconds())
+            log("worker ended", exit=self._exit().read(), seconds=self._seconds())
 
     def _seconds(self) -> float:
         return round(trio.current_time() - self._start, 3)
 
-    def _exit(self) -> str:
+    def _exit(self) -> Words:
         code = self._process.returncode
         if code is None:
-            return "it still runs"
-        return f"exit code {code}" if code >= 0 else signal_name(-code) or f"signal {-code}"
+            return say("it still runs")
+        if code >= 0:
+            return say("exit code {code}", code=code)
+        name = signal_name(-code)
+        return say("{name}", name=name) if name else say("signal {number}", number=-code)
 
 
 def ready_line(drain: float | None) -> bytes:

@@ -22,6 +22,8 @@ from trio_sockets.server.notify import notify
 from trio_sockets.server.serve import open_all
 from trio_sockets.server.totals import Tally
 from trio_sockets.services import Endpoint
+from trio_sockets.system_errors import reason_of
+from trio_sockets.words import say
 from trio_sockets.workers.counts import CountsMemory, create_counts_file
 from trio_sockets.workers.errors import StartError
 from trio_sockets.workers.inheritance import Inheritance
@@ -120,7 +122,8 @@ def _counts_memory(regions: int) -> Iterator[tuple[CountsMemory, int]]:
     try:
         fd = create_counts_file(regions)
     except OSError as error:
-        raise StartError(f"the workers cannot share memory: {error.strerror}") from error
+        words = say("the workers cannot share memory: {reason}", reason=reason_of(error))
+        raise StartError(words) from error
     try:
         with CountsMemory(fd) as memory:
             yield memory, fd

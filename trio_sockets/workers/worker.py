@@ -19,6 +19,7 @@ from trio_sockets.server.options import ServeOptions
 from trio_sockets.server.serve import Serving, serve_listeners
 from trio_sockets.server.signals import start_serving
 from trio_sockets.services import Endpoint, Service
+from trio_sockets.words import say
 from trio_sockets.workers.admission import SharedAdmission
 from trio_sockets.workers.counts import CountsMemory, SharedCounts
 from trio_sockets.workers.inheritance import Inheritance
@@ -74,7 +75,8 @@ def _take_over(
             bound.append((Endpoint(services[name], bound_address(listener)), listener))
         return CountsMemory(inherited.counts), bound, trio.SocketStream(_socket(inherited.control))
     except (OSError, ValueError, LookupError) as error:
-        raise ListenError(f"--inherit says what is not so: {error}") from error
+        words = say("--inherit says what is not so: {reason}", reason=str(error))
+        raise ListenError(words) from error
 
 
 def _socket(fd: int) -> trio.socket.SocketType:

@@ -65,7 +65,7 @@ def test_a_dialect_that_is_not_built_in_is_a_file_beside_it() -> None:
         ("bild = 'make'", "bild is not known here"),
         ("build = 1", "build must be a command, or a list of commands"),
         ("build = ['make', 1]", "build must be a command, or a list of commands"),
-        ("build = '\"make'", "build cannot be read: No closing quotation"),
+        ("build = '\"make'", "build cannot be read: a quote in it is not closed"),
         ("dialect = 1", "dialect must be a string"),
         ("server = 1", "server must be a table"),
         ("[server.chat]\ncommand = 'x'", "server: chat is not known here"),

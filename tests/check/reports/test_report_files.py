@@ -190,7 +190,7 @@ def test_gradescope_has_its_shape(tmp_path: Path) -> None:
         "execution_time": 3,
         "output": f"server text{NB}: python3 my server.py '{{port}}'\n"
         f"le programme dit «{NB}Pity, it was 63.{NB}»{NB}: "
-        f"le compter comme une défaite{NB}? (game.05)\n"
+        f"le compter comme une défaite\N{NARROW NO-BREAK SPACE}? (game.05)\n"
         f"Note{NB}: 2 points sur 8\nExaminé{NB}: 7 points sur 10 (70 %)\n"
         + results["output"].split("\n", 4)[4],
         "extra_data": {

@@ -90,8 +90,8 @@ Les commandes
   Ce qui s'est passé  la réponse numéro 2 est fausse
 
   La conversation (connexion 2 sur 2)
-    0.03 s  testeur    │UPPER wor│d 1\n│
-    0.07 s  programme  │WO│RLD\n│
+    0,03 s  testeur    │UPPER wor│d 1\n│
+    0,07 s  programme  │WO│RLD\n│
 
   attendu   WO RD 1
            ┌──┬─────┐
@@ -139,7 +139,8 @@ def printed(
     for result in report.results:
         terminal.told(result)
     terminal.end(report)
-    return file.getvalue().replace("\N{NO-BREAK SPACE}", " ")
+    plain = file.getvalue().replace("\N{NO-BREAK SPACE}", " ")
+    return plain.replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize(("language", "text"), [("en", ENGLISH), ("fr", FRENCH)])

@@ -105,7 +105,7 @@ async def refusal(url: str) -> str:
         except UnreachableError as error:
             return str(error).removeprefix(f"{pool.location}: ")
         except FAULTS as error:
-            return reason_of(error, user=user_of(pool), patterns="of a race")
+            return reason_of(error, user=user_of(pool), patterns="of a race").read()
     raise AssertionError("there is a connection")
 
 

@@ -72,9 +72,9 @@ class Grader:
             return [self.not_graded(submission, submission.problem)]
         try:
             return await self._grade(submission)
-        except ProblemError as error:
+        except (ProblemError, DialectError, ScenarioError) as error:
             return [self.not_graded(submission, error.words)]
-        except (DialectError, ScenarioError, OSError) as error:
+        except OSError as error:
             return [self.not_graded(submission, say("{error}", error=str(error)))]
 
     def not_graded(self, submission: Submission, problem: Words) -> ProgramRow:

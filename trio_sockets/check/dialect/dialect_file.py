@@ -21,8 +21,9 @@ from trio_sockets.check.dialect.pattern_file import (
 from trio_sockets.check.dialect.patterns import Pattern
 from trio_sockets.check.dialect.unheeded import Unheeded
 from trio_sockets.check.sentences.word_lists import WordLists, take_lists, take_reader
-from trio_sockets.protocol.messages import Parameters
+from trio_sockets.services import game_parameters
 from trio_sockets.small_file import UnreadableError, read_small
+from trio_sockets.words import WrongWordError, say
 
 NUMBERS = {
     Kind.GREETING: ("low", "high", "tries"),
@@ -57,7 +58,12 @@ def load_dialect(name: str, checks: AbstractSet[str] = frozenset()) -> Dialect:
         return parse_dialect(path.stem, read_small(path), checks, where=name)
     except UnreadableError as error:
         raise DialectError(
-            f"no dialect {name!r}: {error}; give a file, or one of {', '.join(built_in())}"
+            say(
+                "no dialect {name}: {reason}; give a file, or one of {known}",
+                name=repr(name),
+                reason=error,
+                known=", ".join(built_in()),
+            )
         ) from error
 
 
@@ -118,7 +124,7 @@ def _dialect(name: str, top: DialectTable, checks: AbstractSet[str]) -> Dialect:
         weights=_weights(top.table("weights"), checks),
     )
     if not (dialect.upper or dialect.lower or dialect.datenow):
-        raise text.wrong("upper", "must be a command, if lower and datenow are false")
+        raise text.wrong("upper", say("must be a command, if lower and datenow are false"))
     if dialect.game:  # a class without a game may leave the table out
         _look_for_gaps(dialect, game)
     for table in (wire, echo, text, game, top):
@@ -133,9 +139,11 @@ def _look_for_gaps(dialect: Dialect, game: DialectTable) -> None:
     for pattern in dialect.game.get(Kind.GREETING, ()):
         known = pattern.fields | dialect.sheet.keys()
         if "high" not in known:
-            raise game.wrong("greeting", "must tell high, unless parameters do")
+            raise game.wrong("greeting", say("must tell high, unless parameters do"))
         if ("tries" in known) != dialect.limits_tries:
-            raise game.wrong("greeting", "tells tries in one of its templates, but not in another")
+            raise game.wrong(
+                "greeting", say("tells tries in one of its templates, but not in another")
+            )
     needed = {Kind.HIGHER, Kind.LOWER, Kind.WIN}
     if "high" not in dialect.sheet:
         needed.add(Kind.GREETING)
@@ -143,11 +151,11 @@ def _look_for_gaps(dialect: Dialect, game: DialectTable) -> None:
         needed.add(Kind.LOSE)
     for kind in NUMBERS:
         if kind in needed and kind not in dialect.game:
-            also = {
-                Kind.GREETING: ": it tells high and tries, unless parameters do",
-                Kind.LOSE: ", as the tries are limited",
+            why = {
+                Kind.GREETING: say("is missing: it tells high and tries, unless parameters do"),
+                Kind.LOSE: say("is missing, as the tries are limited"),
             }
-            raise game.wrong(kind.value, f"is missing{also.get(kind, '')}")
+            raise game.wrong(kind.value, why.get(kind, say("is missing")))
 
 
 def _look_for_doubles(dialect: Dialect, game: DialectTable) -> None:
@@ -156,9 +164,18 @@ def _look_for_doubles(dialect: Dialect, game: DialectTable) -> None:
         for example in (example for pattern in patterns for example in pattern.examples()):
             if kind is Kind.GREETING:
                 if dialect.greeting(example.encode()) is None:
-                    raise game.wrong(kind.value, f"tells no parameters in {example!r}")
+                    raise game.wrong(
+                        kind.value, say("tells no parameters in {example}", example=repr(example))
+                    )
             elif (heard := dialect.understand(example.encode()).kind) is not kind:
-                raise game.wrong(kind.value, f"cannot be told from {heard.value}: {example!r}")
+                raise game.wrong(
+                    kind.value,
+                    say(
+                        "cannot be told from {kind}: {example}",
+                        kind=heard.value,
+                        example=repr(example),
+                    ),
+                )
 
 
 def _look_for_losses(dialect: Dialect, tables: Mapping[str, DialectTable]) -> None:
@@ -185,7 +202,11 @@ def _look_for_losses(dialect: Dialect, tables: Mapping[str, DialectTable]) -> No
             lines = [line.encode() for line in message.split("\n")]
             if any(unheeded.heeded(line) != line for line in lines):
                 raise table.wrong(
-                    key, f"would not be read whole: {message!r} holds ignored text or a prompt"
+                    key,
+                    say(
+                        "would not be read whole: {message} holds ignored text or a prompt",
+                        message=repr(message),
+                    ),
                 )
 
 
@@ -200,9 +221,9 @@ def _sheet(game: DialectTable) -> dict[str, int]:
     table.finish()
     if sheet:
         try:
-            Parameters(sheet.get("low", 1), sheet.get("high", 10**6), sheet.get("tries", 1))
-        except ValueError as error:
-            raise game.wrong("parameters", f"allow no game: {error}") from error
+            game_parameters(sheet.get("low", 1), sheet.get("high", 10**6), sheet.get("tries", 1))
+        except WrongWordError as error:
+            raise game.wrong("parameters", say("allow no game: {reason}", reason=error)) from error
     return sheet
 
 
@@ -212,7 +233,7 @@ def _framing(table: DialectTable, key: str) -> Framing:
         return Framing(word)
     except ValueError:
         raise table.wrong(
-            key, 'must be "line", "nothing" or "length": what terminates a message'
+            key, say('must be "line", "nothing" or "length": what terminates a message')
         ) from None
 
 
@@ -231,14 +252,19 @@ def _weights(table: DialectTable, checks: AbstractSet[str]) -> dict[str, float]:
     given: dict[str, float] = {}
     for key, points in table.entries.items():
         if isinstance(points, dict) or key not in {*group_of, *group_of.values()}:
-            wanted = 'write a whole id in quotes, such as "game.06", or a group, such as game'
-            raise table.wrong(key, f"is neither a check nor a group of checks; {wanted}")
+            raise table.wrong(
+                key,
+                say(
+                    "is neither a check nor a group of checks; write a whole id in quotes, such "
+                    'as "game.06", or a group, such as game'
+                ),
+            )
         if (
             isinstance(points, bool)
             or not isinstance(points, int | float)
             or not 0 <= points <= sys.float_info.max
         ):
-            raise table.wrong(key, "must be a number of points, 0 or more")
+            raise table.wrong(key, say("must be a number of points, 0 or more"))
         given[key] = float(points)
     of_groups = {id_: given[group] for id_, group in group_of.items() if group in given}
     return of_groups | {id_: points for id_, points in given.items() if id_ in checks}

@@ -3,6 +3,7 @@
 from trio_sockets.check.dialect.flow import NAME, First, Flow
 from trio_sockets.check.dialect.pattern_file import DialectTable, take_patterns
 from trio_sockets.check.dialect.patterns import Pattern, Template
+from trio_sockets.words import say
 
 BLANK = Template("")
 """The pattern of an empty line, which may be ignored."""
@@ -32,18 +33,18 @@ def _one_of_the_first(table: DialectTable, given: object) -> First:
     if isinstance(given, str):
         given = {"say": given}
     if not isinstance(given, dict):
-        raise table.wrong("first", "must be a list of strings, or of tables with say in them")
-    inner = DialectTable(f"{table.where}: first", given)
-    say = inner.take("say", str, "")
-    if not say or "\n" in say:
-        raise inner.wrong("say", "must be one line: what a client sends")
-    for field in Template(say.replace(NAME, "")).fields:
-        raise inner.wrong("say", f"has no field called {field}, only name")
+        raise table.wrong("first", say("must be a list of strings, or of tables with say in them"))
+    inner = DialectTable(table.within("first"), given)
+    said = inner.take("say", str, "")
+    if not said or "\n" in said:
+        raise inner.wrong("say", say("must be one line: what a client sends"))
+    for field in Template(said.replace(NAME, "")).fields:
+        raise inner.wrong("say", say("has no field called {field}, only name", field=field))
     replies = take_patterns(inner, "reply", None)
     if len(replies) > 1:
-        raise inner.wrong("reply", "must be one template, or one table of words")
+        raise inner.wrong("reply", say("must be one template, or one table of words"))
     reply = _with_any_name(replies[0]) if replies else None
-    first = First(say=say, prompt=_prompt(inner), reply=reply)
+    first = First(say=said, prompt=_prompt(inner), reply=reply)
     inner.finish()
     return first
 
@@ -57,7 +58,7 @@ def _with_any_name(pattern: Pattern) -> Pattern:
 def _prompt(table: DialectTable) -> str:
     prompt = table.take("prompt", str, "")
     if "\n" in prompt.strip():
-        raise table.wrong("prompt", "must be one line")
+        raise table.wrong("prompt", say("must be one line"))
     return prompt
 
 

@@ -7,18 +7,22 @@ from trio_sockets.check.dialect.flow import OUR_NAME, Flow
 from trio_sockets.check.dialect.framing import Framing
 from trio_sockets.check.dialect.kinds import Kind
 from trio_sockets.check.dialect.patterns import Pattern, Template
+from trio_sockets.words import Words, say
 
 _NUMBERS = {"low": 1, "high": 100, "tries": 7}
 _SECRET = 63
 _UNENDED = {
-    Framing.LINE: "",
-    Framing.NOTHING: " (no LF)",
-    Framing.LENGTH: " (behind its length)",
+    Framing.LINE: say("{line}"),
+    Framing.NOTHING: say("{line} (no LF)"),
+    Framing.LENGTH: say("{line} (behind its length)"),
 }
-"""The note after a message that has no newline, by framing."""
+"""A message, with a note if it has no newline, by framing."""
 
 
-def sample(dialect: Dialect) -> Iterator[str]:
+_BLANK = say("{line}", line="")
+
+
+def sample(dialect: Dialect) -> Iterator[Words]:
     """Yield the lines of a conversation with the text service, then of one with the game.
 
     A conversation with echo comes first if this dialect's echo has more than echoed messages.
@@ -27,14 +31,14 @@ def sample(dialect: Dialect) -> Iterator[str]:
     if not echo.echoes_bytes or echo.flow != Flow():
         yield from _begun(echo)
         yield from _exchange(echo, "hello", echo.replying("echo", "hello"))
-        yield ""
+        yield _BLANK
     yield from _text(dialect.of_service("text"))
     if dialect.game:
-        yield ""
+        yield _BLANK
         yield from _game(dialect.of_service("game"))
 
 
-def _text(dialect: Dialect) -> Iterator[str]:
+def _text(dialect: Dialect) -> Iterator[Words]:
     yield from _begun(dialect)
     asked = [
         (dialect.upper.replace("{text}", "hello"), dialect.replying("upper", "HELLO")),
@@ -43,11 +47,11 @@ def _text(dialect: Dialect) -> Iterator[str]:
     ]
     for number, (request, reply) in enumerate(each for each in asked if each[0]):
         if number and dialect.flow.one_message:
-            yield "on a connection of its own:"
+            yield say("on a connection of its own:")
         yield from _exchange(dialect, request, reply)
 
 
-def _begun(dialect: Dialect) -> Iterator[str]:
+def _begun(dialect: Dialect) -> Iterator[Words]:
     """Yield what is sent before the first request."""
     for first in dialect.flow.first:
         if first.prompt:
@@ -59,30 +63,30 @@ def _begun(dialect: Dialect) -> Iterator[str]:
         yield from _said(dialect, greeting.write({"words": "..."}))
 
 
-def _exchange(dialect: Dialect, request: str, reply: str, **numbers: int) -> Iterator[str]:
+def _exchange(dialect: Dialect, request: str, reply: str, **numbers: int) -> Iterator[Words]:
     if dialect.flow.prompt:
         yield _prompted(dialect, Template(dialect.flow.prompt).fill(_NUMBERS | numbers))
     yield _asked(dialect, request)
     yield from _said(dialect, reply)
 
 
-def _game(dialect: Dialect) -> Iterator[str]:
+def _game(dialect: Dialect) -> Iterator[Words]:
     numbers = {**_NUMBERS, **dialect.sheet}
     if dialect.sheet:
         told = ", ".join(f"{name} = {number}" for name, number in dialect.sheet.items())
-        yield f"on the class's sheet: {told}"
+        yield say("on the class's sheet: {parameters}", parameters=told)
     yield from _begun(dialect)
     if dialect.greets:
         yield from _said(dialect, dialect.message(Kind.GREETING, **numbers))
     yield from _guesses(dialect, numbers)
     if dialect.flow.ignored:
-        yield ""
-        yield "ignored, anywhere:"
+        yield _BLANK
+        yield say("ignored, anywhere:")
         for pattern in dialect.flow.ignored:
             yield from _said(dialect, " ".join(_of(pattern)))
 
 
-def _guesses(dialect: Dialect, numbers: Mapping[str, int]) -> Iterator[str]:
+def _guesses(dialect: Dialect, numbers: Mapping[str, int]) -> Iterator[Words]:
     low, size, tries = numbers["low"], numbers["high"] - numbers["low"], numbers["tries"]
     middle, above, secret = (low + size * (each - 1) // 99 for each in (50, 75, _SECRET))
     for used, guess in enumerate((middle, above, secret), 1):
@@ -94,11 +98,11 @@ def _guesses(dialect: Dialect, numbers: Mapping[str, int]) -> Iterator[str]:
         if kind is Kind.WIN:
             break
     if Kind.LOSE in dialect.game:
-        yield ""
-        yield "or, after the last try:"
+        yield _BLANK
+        yield say("or, after the last try:")
         yield from _said(dialect, dialect.message(Kind.LOSE, used=tries, number=secret))
     if Kind.ERROR in dialect.game:
-        yield "or, to an invalid guess:"
+        yield say("or, to an invalid guess:")
         [error, *_] = dialect.game[Kind.ERROR]
         yield from _said(dialect, error.examples()[0])
 
@@ -107,15 +111,15 @@ def _of(pattern: Pattern) -> Sequence[str]:
     return [pattern.text] if isinstance(pattern, Template) else pattern.words
 
 
-def _asked(dialect: Dialect, request: str) -> str:
-    return f"C: {request}{_UNENDED[dialect.sends]}"
+def _asked(dialect: Dialect, request: str) -> Words:
+    return say(_UNENDED[dialect.sends].english, line=f"C: {request}")
 
 
-def _said(dialect: Dialect, message: str) -> Iterator[str]:
+def _said(dialect: Dialect, message: str) -> Iterator[Words]:
     for line in message.split("\n"):
-        yield f"S: {line}{_UNENDED[dialect.replies]}".rstrip()
+        yield say(_UNENDED[dialect.replies].english, line=f"S: {line}".rstrip())
 
 
-def _prompted(dialect: Dialect, prompt: str) -> str:
+def _prompted(dialect: Dialect, prompt: str) -> Words:
     end = _UNENDED[Framing.LENGTH if dialect.replies is Framing.LENGTH else Framing.NOTHING]
-    return f"S: {prompt.strip()}{end}"
+    return say(end.english, line=f"S: {prompt.strip()}")

@@ -12,7 +12,7 @@ import trio
 
 from trio_sockets.address import Address, TcpAddress, UnixAddress
 from trio_sockets.check.harness.programs.process import CannotStartError
-from trio_sockets.check.text.system_words import in_words
+from trio_sockets.system_errors import reason_of
 from trio_sockets.words import Words, say
 
 FREED = 65.0
@@ -172,11 +172,10 @@ def _bound(address: TcpAddress) -> socket.socket:
 
 
 def _not_here(address: TcpAddress, error: OSError | UnicodeError) -> CannotStartError:
-    reason = error.strerror if isinstance(error, OSError) else None
     return CannotStartError(
         say(
             "no program on this machine can listen at {host}: {reason}",
             host=address.host,
-            reason=in_words(reason or "it is no name of a host"),
+            reason=reason_of(error) if isinstance(error, OSError) else say("it is not a host name"),
         )
     )

@@ -28,11 +28,12 @@ from trio_sockets.address import TcpAddress, parse_address
 from trio_sockets.check.files.placeholders import hold_port
 from trio_sockets.check.files.table import Table
 from trio_sockets.small_file import UnreadableError, read_small
+from trio_sockets.words import WrongWordError, say
 
 GUESS = "{guess}"
 
 
-class ScenarioError(ValueError):
+class ScenarioError(WrongWordError):
     """A scenario's file is wrong; the message is one line that says where, and what to write."""
 
 
@@ -78,7 +79,9 @@ def load_scenario(name: str) -> Scenario:
     try:
         return parse_scenario(name, read_small(Path(name)))
     except UnreadableError as error:
-        raise ScenarioError(f"no scenario {name!r}: {error}") from error
+        raise ScenarioError(
+            say("no scenario {name}: {reason}", name=repr(name), reason=error)
+        ) from error
 
 
 def parse_scenario(where: str, toml: str) -> Scenario:
@@ -99,7 +102,7 @@ def parse_scenario(where: str, toml: str) -> Scenario:
         last=_line(typed, "last", "") if "last" in typed.entries else None,
     )
     if GUESS not in scenario.guess:
-        raise typed.wrong("guess", f"must hold {GUESS}")
+        raise typed.wrong("guess", say("must hold {field}", field=GUESS))
     for table in (typed, top):
         table.finish()
     return scenario
@@ -117,7 +120,12 @@ def _player(table: _Table) -> GuessSource | None:
         return GuessSource(word)
     except ValueError:
         raise table.wrong(
-            "player", f'must be "{GuessSource.PROGRAM}" or "{GuessSource.TYPED}"'
+            "player",
+            say(
+                'must be "{one}" or "{other}"',
+                one=GuessSource.PROGRAM.value,
+                other=GuessSource.TYPED.value,
+            ),
         ) from None
 
 
@@ -127,17 +135,17 @@ def _listen(table: _Table) -> TcpAddress | None:
     word = table.take("listen", str, "")
     try:
         address = parse_address(word)
-    except ValueError as error:
-        raise table.wrong("listen", f"is wrong: {error}") from None
+    except WrongWordError as error:
+        raise table.wrong("listen", say("is wrong: {reason}", reason=error)) from None
     if not isinstance(address, TcpAddress):
-        raise table.wrong("listen", "must be HOST:PORT")
+        raise table.wrong("listen", say("must be HOST:PORT"))
     return address
 
 
 def _environment(table: _Table) -> Mapping[str, str]:
     for key in table.entries:
         if not key or "=" in key or "\0" in key:
-            raise table.wrong(repr(key), "is not a valid name of a variable")
+            raise table.wrong(repr(key), say("is not a valid name of a variable"))
     return MappingProxyType({key: _line(table, key, "") for key in list(table.entries)})
 
 
@@ -151,7 +159,7 @@ def _lines(table: _Table, key: str) -> tuple[str, ...]:
 
 def _checked(table: _Table, key: str, line: object) -> str:
     if not isinstance(line, str):
-        raise table.wrong(key, "must be a list of strings")
+        raise table.wrong(key, say("must be a list of strings"))
     if "\n" in line or "\0" in line:
-        raise table.wrong(key, "must be one line")
+        raise table.wrong(key, say("must be one line"))
     return line

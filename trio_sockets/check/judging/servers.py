@@ -17,7 +17,7 @@ from trio_sockets.check.model.transcript import (
 )
 from trio_sockets.check.model.verdict import PASSED, Finding, Verdict
 from trio_sockets.check.programming.connecting import CLOSE
-from trio_sockets.check.text.system_words import in_words
+from trio_sockets.system_errors import in_words
 from trio_sockets.words import Words, say
 
 

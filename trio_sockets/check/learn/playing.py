@@ -8,8 +8,8 @@ import trio
 from trio_sockets.check.harness.target import Target
 from trio_sockets.check.learn.heard.record import PlayedTalk, PlayedTurn
 from trio_sockets.check.learn.planned import PATIENCE, Course, LearnedT, PlannedTalk
-from trio_sockets.system_errors import first_attempt, in_system_words
-from trio_sockets.words import Words, say
+from trio_sockets.system_errors import first_attempt, reason_of
+from trio_sockets.words import ReadableError, say
 
 GREETING = 1.0
 """Seconds to wait for a greeting; a program may have none."""
@@ -27,15 +27,8 @@ MOST = 32 * 1024
 """The most bytes of one turn: a program that sends more is not taking turns."""
 
 
-class LearnError(Exception):
-    """A program's dialect cannot be learned.
-
-    :param words: one line that says why.
-    """
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        super().__init__(words.read())
+class LearnError(ReadableError):
+    """A program's dialect cannot be learned. Its text is one line that says why."""
 
 
 async def play(target: Target, course: Course[LearnedT], *, seconds: float = LONGEST) -> LearnedT:
@@ -136,7 +129,7 @@ class _Player:
                 say(
                     "nothing can be learned: nobody listens at {address}: {reason}",
                     address=str(self._target.address),
-                    reason=in_system_words(first_attempt(error)),
+                    reason=reason_of(first_attempt(error)),
                 )
             ) from error
 

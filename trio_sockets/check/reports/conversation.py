@@ -19,7 +19,8 @@ from trio_sockets.check.model.transcript import (
 )
 from trio_sockets.check.reports import labels
 from trio_sockets.check.text.glyphs import CUT, shorten
-from trio_sockets.check.text.system_words import in_words
+from trio_sockets.figures import DecimalFigure
+from trio_sockets.system_errors import in_words
 from trio_sockets.words import Translate, Words, say, show_bytes
 
 FIRST, LAST = 3, 8
@@ -65,11 +66,15 @@ def _steps(conversation: Conversation, translate: Translate, width: int) -> Iter
         packets = [event.data for event in events if isinstance(event, Sent | Received)]
         if packets:
             text = _packets(packets, translate, width)
-            yield Step(f"{events[0].at:.2f} s", who, text, is_data=True)
+            yield Step(_time(events[0].at, translate), who, text, is_data=True)
         else:
             for event in events:
                 text = f"({_said(event).read(translate)})"
-                yield Step(f"{event.at:.2f} s", who, text, is_data=False)
+                yield Step(_time(event.at, translate), who, text, is_data=False)
+
+
+def _time(seconds: float, translate: Translate) -> str:
+    return f"{DecimalFigure(seconds, 2).read(translate)} s"
 
 
 def _packets(packets: Sequence[bytes], translate: Translate, width: int) -> str:

@@ -8,11 +8,13 @@ from trio_sockets.check.reports.html import to_html
 from trio_sockets.check.reports.json_file import to_json
 from trio_sockets.check.reports.junit import to_junit
 from trio_sockets.language import Language, translator
+from trio_sockets.system_errors import reason_of
+from trio_sockets.words import ReadableError, say
 
 SUFFIXES = (".html", ".json", ".xml")
 
 
-class ReportFileError(Exception):
+class ReportFileError(ReadableError):
     """A report cannot be written; the message is one line with the reason."""
 
 
@@ -37,7 +39,11 @@ def must_be_known(path: Path) -> None:
     """
     if path.suffix.lower() not in SUFFIXES:
         raise ReportFileError(
-            f"no report is called {path.name}: the name must end in {', '.join(SUFFIXES)}"
+            say(
+                "no report is called {name}: the name must end in {suffixes}",
+                name=path.name,
+                suffixes=", ".join(SUFFIXES),
+            )
         )
 
 
@@ -74,4 +80,6 @@ def _write(path: Path, text: str) -> None:
 
 
 def _cannot(path: Path, error: OSError) -> ReportFileError:
-    return ReportFileError(f"cannot write {path}: {error.strerror}")
+    return ReportFileError(
+        say("cannot write {file}: {reason}", file=str(path), reason=reason_of(error))
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import final
 
 from trio_sockets.check.sentences.tokens import Token, plain, spaced, token
+from trio_sockets.words import WrongWordError, say
 
 NUMBER = "{n}"
 """Stands for any number in a phrase."""
@@ -13,7 +14,7 @@ NUMBER = "{n}"
 _SET = re.compile(r"\{([\w-]+)\}")
 
 
-class PhraseError(ValueError):
+class PhraseError(WrongWordError):
     """A phrase is wrong; the message is one line that names its list."""
 
 
@@ -116,10 +117,18 @@ class PhraseBook:
                 elif named[1] in self._sets:
                     after += [node.sets.setdefault(named[1], _Node()) for node in nodes]
                 else:
-                    raise PhraseError(f"{where}: {phrase!r} names a set that does not exist")
+                    raise PhraseError(
+                        say(
+                            "{place}: {phrase} names a set that does not exist",
+                            place=where,
+                            phrase=repr(phrase),
+                        )
+                    )
             nodes = after
         if root in nodes:
-            raise PhraseError(f"{where}: {phrase!r} may have no words at all")
+            raise PhraseError(
+                say("{place}: {phrase} may have no words at all", place=where, phrase=repr(phrase))
+            )
         for node in nodes:
             node.entries.append((where, written))
 
@@ -138,7 +147,7 @@ def _refuse_circle(name: str, holds: Mapping[str, set[str]]) -> None:
         reached |= new
         to_see += new
     if name in reached:
-        raise PhraseError(f"sets: {name} contains itself")
+        raise PhraseError(say("sets: {name} contains itself", name=name))
 
 
 def _sets_in(node: _Node) -> set[str]:

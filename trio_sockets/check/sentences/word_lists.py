@@ -10,6 +10,7 @@ from trio_sockets.check.sentences.lexicon import Lexicon
 from trio_sockets.check.sentences.phrases import PhraseError
 from trio_sockets.check.sentences.reader import SentenceReader
 from trio_sockets.check.sentences.roles import Role
+from trio_sockets.words import say
 
 Lists: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """The phrases, by the name of their list."""
@@ -47,12 +48,14 @@ def take_reader(table: Table, built_in: Callable[[str], WordLists | None]) -> Se
     for name in like:
         lists = built_in(name) if isinstance(name, str) else None
         if lists is None:
-            raise table.wrong("like", "must be a list of built-in dialects that read sentences")
+            raise table.wrong(
+                "like", say("must be a list of built-in dialects that read sentences")
+            )
         languages.append(lists + own)
     try:
         return SentenceReader(tuple(map(_lexicon, languages)))
     except PhraseError as error:
-        raise table.error(f"{table.where}: {error}") from error
+        raise table.error(say("{place}: {reason}", place=table.where, reason=error)) from error
 
 
 def take_lists(table: Table) -> WordLists:
@@ -70,7 +73,7 @@ def _taken(table: Table, names: Iterable[str]) -> Iterator[tuple[str, tuple[str,
     for name in names:
         phrases = table.take(name, list, [])
         if not all(isinstance(phrase, str) and phrase.strip() for phrase in phrases):
-            raise table.wrong(name, "must be a list of phrases")
+            raise table.wrong(name, say("must be a list of phrases"))
         if phrases:
             yield name, tuple(phrases)
 

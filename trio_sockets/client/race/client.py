@@ -11,6 +11,7 @@ from trio_sockets.client.channel import LineChannel, checked_number
 from trio_sockets.client.connect import TIMEOUT
 from trio_sockets.client.errors import GarbledError, LocalProtocolError, RefusedError, SilentError
 from trio_sockets.client.opening import opener
+from trio_sockets.figures import ShortFigure
 from trio_sockets.protocol.errors import WORDS, Error, ErrorCode
 from trio_sockets.protocol.messages import (
     Bye,
@@ -185,7 +186,7 @@ class RaceClient:
         with trio.CancelScope(deadline=self._due) as self._patience:
             return await self._channel.receive_whenever()
         raise SilentError(
-            say("the server did not answer within {seconds} s", seconds=f"{self._timeout:g}")
+            say("the server did not answer within {seconds} s", seconds=ShortFigure(self._timeout))
         )
 
     def _wait_anew(self) -> None:

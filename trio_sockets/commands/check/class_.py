@@ -5,9 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import CycloptsError
-from cyclopts.types import ExistingDirectory
-
 from trio_sockets.check.checks.ids import check_ids
 from trio_sockets.check.classroom.grading import Grader
 from trio_sockets.check.classroom.programs.learning import ClassLearner
@@ -25,31 +22,32 @@ from trio_sockets.check.dialect.dialect_file import load_dialect
 from trio_sockets.check.dialect.pattern_file import DialectError
 from trio_sockets.check.reports.files import ReportFileError
 from trio_sockets.check.reports.labels import DIALECT, SEED
+from trio_sockets.commands.argument_errors import UsageError
 from trio_sockets.commands.check.class_options import ClassOptions, FileOptions, LimitOptions
 from trio_sockets.commands.check.class_terminal import audience, show
 from trio_sockets.commands.check.interruption import interruptible
 from trio_sockets.commands.check.learn_terminal import show_learned_groups
+from trio_sockets.commands.help.about import about
 from trio_sockets.commands.options.words import DIRECTORY, DONE, FAILED
 from trio_sockets.consoles import console_for_person
 from trio_sockets.language import translator
+from trio_sockets.system_errors import reason_of
 from trio_sockets.words import say
 
 
 async def class_(
-    directory: Annotated[ExistingDirectory, DIRECTORY],
+    directory: Annotated[
+        Path,
+        DIRECTORY,
+        about(say("Holds a folder for each submission, and perhaps a check.toml for all.")),
+    ],
     /,
     *,
     options: ClassOptions = ClassOptions(),
     files: FileOptions = FileOptions(),
     limits: LimitOptions = LimitOptions(),
 ) -> int:
-    """Grade every submission of a class: each folder within a folder.
-
-    Parameters
-    ----------
-    directory: Path
-        Holds a folder for each submission, and perhaps a check.toml for all.
-    """
+    """Grade every submission of a class: each folder within a folder."""
     submissions, dialect = _read(directory, options, files)
     translate = translator(options.language)
     errors = console_for_person(stderr=True)
@@ -101,7 +99,7 @@ def _read(
         )
         files.prepare()
     except (PlanError, DialectError, ReportFileError) as error:
-        raise CycloptsError(msg=str(error)) from error
+        raise UsageError(error.words) from error
     return submissions, dialect
 
 
@@ -129,4 +127,6 @@ def _write(
             )
             files.html.write_text(page, "utf-8")
     except OSError as error:
-        raise CycloptsError(msg=f"cannot write {error.filename}: {error.strerror}") from error
+        raise UsageError(
+            say("cannot write {file}: {reason}", file=str(error.filename), reason=reason_of(error))
+        ) from error

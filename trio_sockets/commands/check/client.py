@@ -5,12 +5,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, Literal, TypeAlias
 
-from cyclopts import CycloptsError, Parameter
+from cyclopts import Parameter
 from cyclopts.token import Token
 
 from trio_sockets.address import TcpAddress
 from trio_sockets.check.checks.clients.listed import client_checks
 from trio_sockets.check.checks.in_language import checks_in_language
+from trio_sockets.check.files.placeholders import ADDRESS, PORT
 from trio_sockets.check.harness.client_run import open_harnesses
 from trio_sockets.check.harness.player import TYPED_AT, find_player
 from trio_sockets.check.harness.programs.program_language import program_language
@@ -18,6 +19,7 @@ from trio_sockets.check.harness.programs.strays import adopt_orphans
 from trio_sockets.check.harness.scenario import Scenario, load_scenario
 from trio_sockets.check.runner import applicable
 from trio_sockets.check.tracing.programs import client_again
+from trio_sockets.commands.argument_errors import UsageError
 from trio_sockets.commands.check.grading import (
     Graded,
     GradingOptions,
@@ -27,8 +29,11 @@ from trio_sockets.commands.check.grading import (
 from trio_sockets.commands.check.interruption import interruptible
 from trio_sockets.commands.check.notices import Notices
 from trio_sockets.commands.check.options import CommandWords, must_know
+from trio_sockets.commands.help.about import about
 from trio_sockets.commands.options.words import OptionalAddress
 from trio_sockets.server.listening.listeners import ListenError
+from trio_sockets.system_errors import reason_of
+from trio_sockets.words import say
 
 
 def _scenario(_type: Any, tokens: tuple[Token, ...]) -> Scenario:
@@ -43,40 +48,56 @@ ScenarioWord: TypeAlias = Annotated[
 
 @interruptible()
 async def client(  # noqa: PLR0913 - one an option
-    service: Literal["echo", "text", "game"],
-    address: OptionalAddress = None,
+    service: Annotated[
+        Literal["echo", "text", "game"], about(say("What it is a client of: echo, text or game."))
+    ],
+    address: Annotated[
+        OptionalAddress,
+        about(
+            say(
+                "Where the checker waits for it, if that is written in its code: :50007. Without "
+                "this, at a free port."
+            )
+        ),
+    ] = None,
     /,
     *,
     command: CommandWords = None,
-    mode: Literal["plain", "hostile"] = "plain",
-    scenario: ScenarioWord = Scenario(),
+    mode: Annotated[
+        Literal["plain", "hostile"],
+        about(
+            say(
+                "plain: the server behaves well. hostile: it also cuts its messages in pieces, "
+                "closes, crashes, talks nonsense, is silent or is not there."
+            )
+        ),
+    ] = "plain",
+    scenario: Annotated[
+        ScenarioWord,
+        about(
+            say(
+                "A TOML file: how the client is told the address if not by its words, and who "
+                "types what."
+            )
+        ),
+    ] = Scenario(),
     grading: GradingOptions = GradingOptions(),
 ) -> int:
     """Grade a client of the sheet: it is started, and the checker plays its server.
 
     {host}, {port} and {address} in the words behind -- stand for where the server is.
-
-    Parameters
-    ----------
-    service: str
-        What it is a client of: echo, text or game.
-    address: Address
-        Where the checker waits for it, if that is written in its code: :50007. Without this, at a
-        free port.
-    mode: str
-        plain: the server behaves well. hostile: it also cuts its messages in pieces, closes,
-        crashes, talks nonsense, is silent or is not there.
-    scenario: Scenario
-        A TOML file: how the client is told the address if not by its words, and who types what.
     """
     must_be_runnable(command or [""])
     command = command or []
     if address is not None and not isinstance(address, TcpAddress):
-        raise CycloptsError(msg="A client of the sheet connects to HOST:PORT.")
+        raise UsageError(say("A client of the sheet connects to HOST:PORT."))
     if address is None and scenario.listen is None and not scenario.tells_port(command):
-        raise CycloptsError(
-            msg="The client is not told where to connect: write {port} or {address} behind --, or "
-            "give the ADDRESS that is written in its code."
+        raise UsageError(
+            say(
+                "The client is not told where to connect: write {places} behind --, or "
+                "give the ADDRESS that is written in its code.",
+                places=say("{one} or {other}", one=PORT, other=ADDRESS),
+            )
         )
     dialect = grading.dialect.of_service(service)
     must_know(dialect, service)
@@ -107,4 +128,6 @@ async def client(  # noqa: PLR0913 - one an option
             )
             return await grade(graded, checks, harnesses, grading)
     except OSError as error:
-        raise ListenError(f"cannot wait for the client: {error.strerror or error}") from error
+        raise ListenError(
+            say("cannot wait for the client: {reason}", reason=reason_of(error))
+        ) from error

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Annotated, TypeVar, final
 
-from cyclopts import CycloptsError, Group, Parameter
+from cyclopts import Parameter
 
 from trio_sockets.address import Address
 from trio_sockets.check.dialect.dialect import Dialect
@@ -31,12 +31,15 @@ from trio_sockets.check.reports.offer import offer_of
 from trio_sockets.check.reports.terminal import TerminalReport
 from trio_sockets.check.runner import Harness, run_checks
 from trio_sockets.check.tracing.again import Again, trace_findings
+from trio_sockets.commands.argument_errors import UsageError
 from trio_sockets.commands.check.notices import Notices
 from trio_sockets.commands.check.options import DialectWord
+from trio_sockets.commands.help.about import about, group
 from trio_sockets.commands.options.words import (
     DONE,
     FAILED,
     UNDECIDED,
+    LangWord,
     OptionalPath,
     OptionalWhole,
     PathsWord,
@@ -51,40 +54,47 @@ OURS = load_dialect("ours")
 HarnessT = TypeVar("HarnessT", bound=Harness)
 
 
-@Parameter(name="*", group=Group("Grading", sort_key=2))
+@Parameter(name="*", group=group(say("Grading"), 2))
 @final
 @dataclass(frozen=True, kw_only=True)
 class GradingOptions:
-    """How to grade, and how to tell.
+    """How to grade, and how to tell."""
 
-    Parameters
-    ----------
-    dialect: Dialect
-        How the class's protocol reads: a built-in dialect, or a TOML file.
-    all_: bool
-        Go on after the first check that does not pass.
-    strict: bool
-        What works only leniently fails.
-    seed: int | None
-        Repeats the chance of an earlier run.
-    lang: Language | None
-        Of the report; the locale's if it is left out.
-    trace: bool | None
-        Run every finding again to draw its calls; with --no-trace, none. Else the first alone.
-    report: tuple[Path, ...]
-        A file for the report: .html, .json or .xml (JUnit). It may be given several times.
-    gradescope: Path | None
-        A file for Gradescope: its results.json.
-    """
-
-    dialect: DialectWord = OURS
-    all_: Annotated[bool, Parameter(negative=())] = False
-    strict: Annotated[bool, Parameter(negative=())] = False
-    seed: OptionalWhole = None
-    lang: Language | None = None
-    trace: Annotated[bool | None, Parameter(negative="--no-trace", show_default=False)] = None
-    report: Annotated[PathsWord, Parameter(negative=(), show_default=False)] = ()
-    gradescope: OptionalPath = None
+    dialect: Annotated[
+        DialectWord,
+        about(say("How the class's protocol reads: a built-in dialect, or a TOML file.")),
+    ] = OURS
+    all_: Annotated[
+        bool, Parameter(negative=()), about(say("Go on after the first check that does not pass."))
+    ] = False
+    strict: Annotated[
+        bool, Parameter(negative=()), about(say("What works only leniently fails."))
+    ] = False
+    seed: Annotated[OptionalWhole, about(say("Repeats the chance of an earlier run."))] = None
+    lang: LangWord = None
+    trace: Annotated[
+        bool | None,
+        Parameter(negative="--no-trace", show_default=False),
+        about(
+            say(
+                "Run every finding again to draw its calls; with --no-trace, none. Else the first "
+                "alone."
+            )
+        ),
+    ] = None
+    report: Annotated[
+        PathsWord,
+        Parameter(negative=(), show_default=False),
+        about(
+            say(
+                "A file for the report: .html, .json or .xml (JUnit). It may be given several "
+                "times."
+            )
+        ),
+    ] = ()
+    gradescope: Annotated[OptionalPath, about(say("A file for Gradescope: its results.json."))] = (
+        None
+    )
 
     @property
     def language(self) -> Language:
@@ -102,7 +112,7 @@ class GradingOptions:
             for path in self._files:
                 must_be_writable(path)
         except ReportFileError as error:
-            raise CycloptsError(msg=str(error)) from error
+            raise UsageError(error.words) from error
 
     def write_files(self, report: Report) -> None:
         """Write the reports.
@@ -115,7 +125,7 @@ class GradingOptions:
             if self.gradescope is not None:
                 write_gradescope(report, self.gradescope, self.language)
         except ReportFileError as error:
-            raise CycloptsError(msg=str(error)) from error
+            raise UsageError(error.words) from error
 
     @property
     def _files(self) -> list[Path]:
@@ -215,10 +225,12 @@ def must_be_runnable(command: Sequence[str]) -> None:
     :raises CycloptsError: there is none, or it cannot be run.
     """
     if not command[0]:
-        raise CycloptsError(msg="Give a command after --.")
+        raise UsageError(say("Give a command after --."))
     why_not = why_not_runnable(command[0])
     if why_not is not None:
-        raise CycloptsError(msg=f"cannot run {command[0]!r}: {why_not.read()}")
+        raise UsageError(
+            say("cannot run {program}: {reason}", program=repr(command[0]), reason=why_not)
+        )
 
 
 def must_be_startable_at(address: Address) -> None:
@@ -229,7 +241,7 @@ def must_be_startable_at(address: Address) -> None:
     try:
         must_be_here(address)
     except CannotStartError as error:
-        raise CycloptsError(msg=str(error)) from error
+        raise UsageError(error.words) from error
 
 
 def _not_run(checks: Sequence[Check[HarnessT]], results: Sequence[Result]) -> list[Result]:

@@ -4,47 +4,50 @@ import shlex
 from dataclasses import dataclass
 from typing import Annotated, Literal, final
 
-from cyclopts import CycloptsError, Group, Parameter
+from cyclopts import Parameter
 
 from trio_sockets.check.harness.programs.process import CannotStartError
 from trio_sockets.check.harness.target import open_target
 from trio_sockets.check.learn.learning import learn_server
 from trio_sockets.check.learn.playing import LearnError
 from trio_sockets.check.reports.files import ReportFileError, must_be_writable
+from trio_sockets.commands.argument_errors import UsageError
 from trio_sockets.commands.check.grading import GradingOptions
 from trio_sockets.commands.check.interruption import interruptible
 from trio_sockets.commands.check.learn_terminal import show_learned
 from trio_sockets.commands.check.options import CommandWords
 from trio_sockets.commands.check.server import at_address, grade_server
-from trio_sockets.commands.options.words import DONE, FAILED, OptionalAddress, OptionalPath
+from trio_sockets.commands.help.about import about, group
+from trio_sockets.commands.options.words import (
+    DONE,
+    FAILED,
+    LangWord,
+    OptionalAddress,
+    OptionalPath,
+)
 from trio_sockets.commands.reader import chosen_language
 from trio_sockets.consoles import console_for_person
 from trio_sockets.language import Language, translator
+from trio_sockets.system_errors import reason_of
 from trio_sockets.visible import visible
 from trio_sockets.words import say
 
 
-@Parameter(name="*", group=Group("Learning", sort_key=2))
+@Parameter(name="*", group=group(say("Learning"), 2))
 @final
 @dataclass(frozen=True, kw_only=True)
 class LearnOptions:
-    """What to do with what was learned.
+    """What to do with what was learned."""
 
-    Parameters
-    ----------
-    write: Path | None
-        A file for the dialect. Without it, the dialect is printed.
-    check: bool
-        Check the program with the dialect afterwards.
-    seed: int | None
-        Repeats the chance of an earlier check.
-    lang: Language | None
-        Of what is said, and of the comments in the file; the locale's if it is left out.
-    """
-
-    write: OptionalPath = None
-    check: Annotated[bool, Parameter(negative="--no-check")] = True
-    lang: Language | None = None
+    write: Annotated[
+        OptionalPath, about(say("A file for the dialect. Without it, the dialect is printed."))
+    ] = None
+    check: Annotated[
+        bool,
+        Parameter(negative="--no-check"),
+        about(say("Check the program with the dialect afterwards.")),
+    ] = True
+    lang: LangWord = None
 
     @property
     def language(self) -> Language:
@@ -54,29 +57,28 @@ class LearnOptions:
 
 @interruptible()
 async def learn(
-    service: Literal["text", "game"],
-    address: OptionalAddress = None,
+    service: Annotated[Literal["text", "game"], about(say("What it serves: text or game."))],
+    address: Annotated[
+        OptionalAddress,
+        about(
+            say(
+                "Where it listens. Without this, a command whose words hold {port} has a free "
+                "one, and any other the service's own."
+            )
+        ),
+    ] = None,
     /,
     *,
     command: CommandWords = None,
     options: LearnOptions = LearnOptions(),
 ) -> int:
-    """Talk with a program, find out how it speaks, and write that down as a dialect.
-
-    Parameters
-    ----------
-    service: str
-        What it serves: text or game.
-    address: Address
-        Where it listens. Without this, a command whose words hold {port} has a free one, and any
-        other the service's own.
-    """
+    """Talk with a program, find out how it speaks, and write that down as a dialect."""
     address = at_address(service, address, command)
     if options.write is not None:
         try:
             must_be_writable(options.write)
         except ReportFileError as error:
-            raise CycloptsError(msg=str(error)) from error
+            raise UsageError(error.words) from error
     translate = translator(options.language)
     console, errors = console_for_person(), console_for_person(stderr=True)
     program = shlex.join(command) if command else str(address)
@@ -98,7 +100,13 @@ async def learn(
         try:
             options.write.write_text(learned.toml, "utf-8")
         except OSError as error:
-            raise CycloptsError(msg=f"cannot write {error.filename}: {error.strerror}") from error
+            raise UsageError(
+                say(
+                    "cannot write {file}: {reason}",
+                    file=str(error.filename),
+                    reason=reason_of(error),
+                )
+            ) from error
     if not options.check:
         return DONE
     grading = GradingOptions(dialect=learned.dialect, all_=True, lang=options.lang)

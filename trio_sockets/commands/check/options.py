@@ -2,12 +2,14 @@
 
 from typing import Annotated, Any, TypeAlias
 
-from cyclopts import CycloptsError, Parameter
+from cyclopts import Parameter
 from cyclopts.token import Token
 
 from trio_sockets.check.checks.ids import check_ids
 from trio_sockets.check.dialect.dialect import Dialect
 from trio_sockets.check.dialect.dialect_file import load_dialect
+from trio_sockets.commands.argument_errors import UsageError
+from trio_sockets.words import say
 
 CommandWords: TypeAlias = Annotated[list[str] | None, Parameter(name="--command", show=False)]
 """The program to check, and its words: what follows ``--``; see `trio_sockets.cli.main`."""
@@ -38,4 +40,4 @@ def must_know(dialect: Dialect, service: str) -> None:
     :raises CycloptsError: it does not.
     """
     if service == "game" and not dialect.game:
-        raise CycloptsError(msg=f"The dialect {dialect.name} says nothing of the game.")
+        raise UsageError(say("The dialect {name} says nothing of the game.", name=dialect.name))

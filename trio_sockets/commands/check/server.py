@@ -2,9 +2,7 @@
 
 import random
 import shlex
-from typing import Literal
-
-from cyclopts import CycloptsError
+from typing import Annotated, Literal
 
 from trio_sockets.address import DEFAULT_HOST, Address, TcpAddress
 from trio_sockets.check.checks.in_language import checks_in_language
@@ -16,6 +14,7 @@ from trio_sockets.check.harness.server_harness import ServerHarness
 from trio_sockets.check.harness.target import open_target
 from trio_sockets.check.runner import applicable
 from trio_sockets.check.tracing.programs import server_again
+from trio_sockets.commands.argument_errors import UsageError
 from trio_sockets.commands.check.grading import (
     Graded,
     GradingOptions,
@@ -26,29 +25,32 @@ from trio_sockets.commands.check.grading import (
 from trio_sockets.commands.check.interruption import interruptible
 from trio_sockets.commands.check.notices import Notices
 from trio_sockets.commands.check.options import CommandWords, must_know
+from trio_sockets.commands.help.about import about
 from trio_sockets.commands.options.words import OptionalAddress
 from trio_sockets.services import all_services
+from trio_sockets.words import say
 
 
 @interruptible()
 async def server(
-    service: Literal["echo", "text", "game"],
-    address: OptionalAddress = None,
+    service: Annotated[
+        Literal["echo", "text", "game"], about(say("What it serves: echo, text or game."))
+    ],
+    address: Annotated[
+        OptionalAddress,
+        about(
+            say(
+                "Where it listens. Without this, a command whose words hold {port} has a free "
+                "one, and any other the service's own."
+            )
+        ),
+    ] = None,
     /,
     *,
     command: CommandWords = None,
     grading: GradingOptions = GradingOptions(),
 ) -> int:
-    """Grade a server of the sheet, at an address or started by a command.
-
-    Parameters
-    ----------
-    service: str
-        What it serves: echo, text or game.
-    address: Address
-        Where it listens. Without this, a command whose words hold {port} has a free one, and any
-        other the service's own.
-    """
+    """Grade a server of the sheet, at an address or started by a command."""
     must_know(grading.dialect, service)
     return await grade_server(service, at_address(service, address, command), command, grading)
 
@@ -63,7 +65,7 @@ def at_address(service: str, address: Address | None, command: list[str] | None)
         anywhere = hold_port(command or ())
         address = TcpAddress(DEFAULT_HOST, 0 if anywhere else all_services()[service].port)
     if command is None and isinstance(address, TcpAddress) and not address.port:
-        raise CycloptsError(msg=f"no server is at port 0: write {address.host}:PORT")
+        raise UsageError(say("no server is at port 0: write {host}:PORT", host=address.host))
     if command is not None:
         must_be_runnable(command)
         must_be_startable_at(address)

@@ -6,30 +6,34 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
-from cyclopts import CycloptsError, Group, Parameter
+from cyclopts import Parameter
 
 from trio_sockets.address import Address, UnixAddress
 from trio_sockets.client.errors import ConnectError
 from trio_sockets.client.tls import client_context
+from trio_sockets.commands.argument_errors import UsageError
+from trio_sockets.commands.help.about import about, group
 from trio_sockets.commands.hints import suggesting_a_server
 from trio_sockets.commands.options.words import OptionalPath
+from trio_sockets.words import say
 
 
-@Parameter(name="*", group=Group("TLS", sort_key=4))
+@Parameter(name="*", group=group(say("TLS"), 4))
 @dataclass(frozen=True, kw_only=True)
 class TlsClientOptions:
-    """Whether a client speaks TLS, and whom it trusts.
+    """Whether a client speaks TLS, and whom it trusts."""
 
-    Parameters
-    ----------
-    tls: bool
-        Speak TLS, and verify the server's certificate and host name.
-    tls_ca: Path | None
-        A PEM file of the authorities to trust instead of the system's. It implies --tls.
-    """
-
-    tls: Annotated[bool, Parameter(negative=())] = False
-    tls_ca: OptionalPath = None
+    tls: Annotated[
+        bool,
+        Parameter(negative=()),
+        about(say("Speak TLS, and verify the server's certificate and host name.")),
+    ] = False
+    tls_ca: Annotated[
+        OptionalPath,
+        about(
+            say("A PEM file of the authorities to trust instead of the system's. It implies --tls.")
+        ),
+    ] = None
 
     @contextmanager
     def reaching(self, address: Address, service: str) -> Iterator[ssl.SSLContext | None]:
@@ -52,8 +56,8 @@ class TlsClientOptions:
         if not self.tls and self.tls_ca is None:
             return None
         if isinstance(address, UnixAddress):
-            raise CycloptsError(msg="a Unix socket has no TLS: leave out --tls")
+            raise UsageError(say("a Unix socket has no TLS: leave out --tls"))
         try:
             return client_context(self.tls_ca)
         except ConnectError as error:
-            raise CycloptsError(msg=str(error)) from error
+            raise UsageError(error.words) from error

@@ -4,15 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from cyclopts import Group, Parameter
+from cyclopts import Parameter
 from cyclopts.token import Token
 
 from trio_sockets.commands.extras import missing_extra
+from trio_sockets.commands.help.about import about, group
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.race.audience import Recorder
 from trio_sockets.race.door import RoomKeeper
 from trio_sockets.services import Endpoint
 from trio_sockets.valkey.url import ValkeyUrl, parse_valkey_url
+from trio_sockets.words import WrongWordError, say
 
 RACE = "race"
 
@@ -21,22 +23,21 @@ def _url(_type: Any, tokens: tuple[Token, ...]) -> ValkeyUrl:
     return parse_valkey_url(tokens[0].value)
 
 
-@Parameter(name="*", group=Group("Cluster", sort_key=6))
+@Parameter(name="*", group=group(say("Cluster"), 6))
 @dataclass(frozen=True, kw_only=True)
 class ClusterOptions:
-    """Where servers meet.
-
-    Parameters
-    ----------
-    cluster: ValkeyUrl | None
-        Share the rooms of the race with every server that names this Valkey or Redis:
-        redis://HOST:PORT, redis://:PASSWORD@HOST:PORT/DB, rediss:// for TLS, or unix:///PATH.
-        It needs the extra cluster: in a clone, pip install '.[cluster]'.
-    """
+    """Where servers meet."""
 
     cluster: Annotated[
         ValkeyUrl | None,
         Parameter(converter=_url, n_tokens=1, accepts_keys=False, show_default=False),
+        about(
+            say(
+                "Share the rooms of the race with every server that names this Valkey or Redis: "
+                "redis://HOST:PORT, redis://:PASSWORD@HOST:PORT/DB, rediss:// for TLS, or "
+                "unix:///PATH. It needs the extra cluster: in a clone, pip install '.[cluster]'."
+            )
+        ),
     ] = None
 
     def rooms(
@@ -74,5 +75,5 @@ def without_race(endpoints: Sequence[Endpoint], *, named: bool) -> list[Endpoint
     """
     others = [endpoint for endpoint in endpoints if endpoint.service.name != RACE]
     if named and len(others) < len(endpoints):
-        raise ValueError("race with workers needs --cluster")
+        raise WrongWordError(say("race with workers needs --cluster"))
     return others

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from trio_sockets.address import parse_address
+from trio_sockets.words import Words, say
 
 ROLES = ("server", "client")
 FLAGS = ("--all", "--strict")
@@ -26,7 +27,7 @@ def with_program(words: Sequence[str]) -> list[str]:
 
 def forgotten_dashes(
     words: Sequence[str], is_program: Callable[[str], bool] | None = None
-) -> str | None:
+) -> Words | None:
     """Return what to write where a program follows a command's own words without ``--``.
 
     :param words: of the command line.
@@ -76,12 +77,12 @@ def _places(own: Sequence[str], place: int = 2) -> Iterator[int]:
         place += 1
 
 
-def _hint(own: Sequence[str], place: int, expected: str) -> str:
+def _hint(own: Sequence[str], place: int, expected: str) -> Words:
     before, program = list(own[:place]), list(own[place:])
     if expected == "service":
         before.append("|".join(_SERVICES))
     words = " ".join(["trio-sockets", *before, "--", *program])
-    return f"a program and its words come after --: {words}"
+    return say("a program and its words come after --: {words}", words=words)
 
 
 def _is_address(word: str) -> bool:

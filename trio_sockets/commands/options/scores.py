@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
-from cyclopts import Group, Parameter
+from cyclopts import Parameter
 from cyclopts.token import Token
 
 from trio_sockets.commands.extras import missing_extra
+from trio_sockets.commands.help.about import about, group
 from trio_sockets.commands.options.words import parse_path
 from trio_sockets.valkey.url import ValkeyUrl, is_meant_as_host, is_meant_as_url, parse_valkey_url
+from trio_sockets.words import WrongWordError, say
 
 if TYPE_CHECKING:
     from trio_sockets.scores.keeper import GameScores
@@ -32,12 +34,14 @@ def parse_place(words: str) -> Place:
     if is_meant_as_url(words) or is_meant_as_host(words):
         try:
             return parse_valkey_url(words)
-        except ValueError as error:
-            raise ValueError(f"{error}, or a file such as ./scores.sqlite") from error
+        except WrongWordError as error:
+            raise WrongWordError(
+                say("{reason}, or a file such as ./scores.sqlite", reason=error)
+            ) from error
     try:
         words.encode()  # as SQLite wants it, whatever the system's names of files may be
     except UnicodeError:
-        raise ValueError("must be a file whose name is UTF-8") from None
+        raise WrongWordError(say("must be a file whose name is UTF-8")) from None
     return parse_path(words)
 
 
@@ -48,21 +52,24 @@ def _place(_type: Any, tokens: tuple[Token, ...]) -> Place:
 PLACE = Parameter(converter=_place, n_tokens=1, accepts_keys=False, show_default=False)
 
 
-@Parameter(name="*", group=Group("Scores", sort_key=8))
+@Parameter(name="*", group=group(say("Scores"), 8))
 @dataclass(frozen=True, kw_only=True)
 class ScoreOptions:
-    """Where the scores of games are kept.
+    """Where the scores of games are kept."""
 
-    Parameters
-    ----------
-    scores: Place | None
-        Keep a record of each game that was won or lost, which trio-sockets scores reads: in this
-        file, or in Valkey or Redis for many servers: redis://HOST:PORT,
-        redis://:PASSWORD@HOST:PORT/DB, rediss:// for TLS, or unix:///PATH. A file needs the extra
-        scores: in a clone, pip install '.[scores]'. Valkey needs the extra cluster.
-    """
-
-    scores: Annotated[Place | None, PLACE] = None
+    scores: Annotated[
+        Place | None,
+        PLACE,
+        about(
+            say(
+                "Keep a record of each game that was won or lost, which trio-sockets scores "
+                "reads: in this file, or in Valkey or Redis for many servers: redis://HOST:PORT, "
+                "redis://:PASSWORD@HOST:PORT/DB, rediss:// for TLS, or unix:///PATH. A file needs "
+                "the extra scores: in a clone, pip install '.[scores]'. Valkey needs the extra "
+                "cluster."
+            )
+        ),
+    ] = None
 
     def keeper(self) -> "GameScores | None":
         """Return what keeps scores; None if they are not to be kept. Nothing is opened yet.

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from cyclopts import Group, Parameter
+from cyclopts import Parameter
 from cyclopts.token import Token
 
+from trio_sockets.commands.help.about import about, group
 from trio_sockets.commands.options.words import OptionalPath
 from trio_sockets.server.peers.certificate import Certificate
 from trio_sockets.server.peers.proxy import Proxies, parse_proxies
+from trio_sockets.words import WrongWordError, say
 
 
 def _networks(_type: Any, tokens: tuple[Token, ...]) -> tuple[str, ...]:
@@ -17,22 +19,24 @@ def _networks(_type: Any, tokens: tuple[Token, ...]) -> tuple[str, ...]:
     return words
 
 
-@Parameter(name="*", group=Group("TLS", sort_key=4))
+@Parameter(name="*", group=group(say("TLS"), 4))
 @dataclass(frozen=True, kw_only=True)
 class TlsOptions:
-    """The certificate of a server.
+    """The certificate of a server."""
 
-    Parameters
-    ----------
-    tls_cert: Path | None
-        A PEM file: the server's certificate, then those that lead to its authority. All TCP
-        addresses speak TLS then; Unix sockets stay plain. SIGHUP has it read anew.
-    tls_key: Path | None
-        A PEM file with its private key, unless that is in the same file.
-    """
-
-    tls_cert: OptionalPath = None
-    tls_key: OptionalPath = None
+    tls_cert: Annotated[
+        OptionalPath,
+        about(
+            say(
+                "A PEM file: the server's certificate, then those that lead to its authority. All "
+                "TCP addresses speak TLS then; Unix sockets stay plain. SIGHUP has it read anew."
+            )
+        ),
+    ] = None
+    tls_key: Annotated[
+        OptionalPath,
+        about(say("A PEM file with its private key, unless that is in the same file.")),
+    ] = None
 
     def certificate(self) -> Certificate | None:
         """Return the certificate loaded; None without TLS.
@@ -42,25 +46,26 @@ class TlsOptions:
         """
         if self.tls_cert is None:
             if self.tls_key is not None:
-                raise ValueError("--tls-key needs --tls-cert")
+                raise WrongWordError(say("--tls-key needs --tls-cert"))
             return None
         return Certificate(self.tls_cert, self.tls_key)
 
 
-@Parameter(name="*", group=Group("Proxies", sort_key=5))
+@Parameter(name="*", group=group(say("Proxies"), 5))
 @dataclass(frozen=True, kw_only=True)
 class ProxyOptions:
-    """The proxies in front of a server.
-
-    Parameters
-    ----------
-    proxy_from: tuple[str, ...]
-        A network such as 10.0.0.0/8, an address, or the word unix: who has to say, by the PROXY
-        protocol (1 or 2), whose connection it passes on. It may be given more than once.
-    """
+    """The proxies in front of a server."""
 
     proxy_from: Annotated[
-        tuple[str, ...], Parameter(converter=_networks, negative=(), show_default=False)
+        tuple[str, ...],
+        Parameter(converter=_networks, negative=(), show_default=False),
+        about(
+            say(
+                "A network such as 10.0.0.0/8, an address, or the word unix: who has to say, by "
+                "the PROXY protocol (1 or 2), whose connection it passes on. It may be given more "
+                "than once."
+            )
+        ),
     ] = ()
 
     def proxies(self) -> Proxies:

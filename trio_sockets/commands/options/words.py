@@ -12,7 +12,10 @@ from cyclopts import Parameter
 from cyclopts.token import Token
 
 from trio_sockets.address import Address, TcpAddress, parse_address
-from trio_sockets.words import say
+from trio_sockets.commands.help.about import about
+from trio_sockets.figures import GroupedFigure
+from trio_sockets.language import Language
+from trio_sockets.words import WrongWordError, say
 
 DONE, FAILED, WRONG_WORDS, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes."""
@@ -28,7 +31,7 @@ def _address(_type: Any, tokens: tuple[Token, ...]) -> Address:
 def _server_address(_type: Any, tokens: tuple[Token, ...]) -> Address:
     address = parse_address(tokens[0].value)
     if isinstance(address, TcpAddress) and not address.port:
-        raise ValueError(f"no server is at port 0: write {address.host}:PORT")
+        raise WrongWordError(say("no server is at port 0: write {host}:PORT", host=address.host))
     return address
 
 
@@ -37,7 +40,9 @@ def _whole(_type: Any, tokens: tuple[Token, ...]) -> int | None:
     if word.casefold() in {"none", "null"} and type(None) in getattr(_type, "__args__", ()):
         return None
     if not _WHOLE.fullmatch(word):  # int() takes many more, and cyclopts cuts 1.5 down to 1
-        raise ValueError(f"unable to convert {shown(word)!r} into a whole number.")
+        raise WrongWordError(
+            say("unable to convert {word} into a whole number.", word=repr(shown(word)))
+        )
     return int(word)
 
 
@@ -55,14 +60,21 @@ def parse_path(word: str) -> Path:
     :raises ValueError: no file can be called so.
     """
     if not word.strip():
-        raise ValueError("write the name of a file.")
+        raise WrongWordError(say("write the name of a file."))
     try:
         names = os.fsencode(word).split(os.fsencode(os.sep))
     except UnicodeError:
         names = [b"\0"]
     if any(b"\0" in name or len(name) > _LONGEST_NAME for name in names):
-        raise ValueError(f"no file has such a name: {shown(word)!r}")
+        raise WrongWordError(say("no file has such a name: {word}", word=repr(shown(word))))
     return Path(word)
+
+
+def _existing(_type: object, folder: Path) -> None:
+    if not folder.exists():
+        raise WrongWordError(say("There is no such folder."))
+    if not folder.is_dir():
+        raise WrongWordError(say("It is not a folder."))
 
 
 def shown(word: str) -> str:
@@ -75,15 +87,22 @@ def within(lowest: int, highest: float) -> Callable[[object, float | None], None
 
     def validate(_type: object, number: float | None) -> None:
         if number is not None and not lowest <= number <= highest:
-            bound = f" to {highest:,}" if highest < math.inf else " or more"
-            raise ValueError(f"Write {lowest}{bound}.")
+            raise WrongWordError(
+                say(
+                    "Write {lowest} to {highest}.",
+                    lowest=lowest,
+                    highest=GroupedFigure(round(highest)),
+                )
+                if highest < math.inf
+                else say("Write {lowest} or more.", lowest=lowest)
+            )
 
     return validate
 
 
 def _not_negative(_type: Any, seconds: float | None) -> None:
     if seconds is not None and not 0 <= seconds < math.inf:
-        raise ValueError("Write 0 or more seconds, or none.")
+        raise WrongWordError(say("Write 0 or more seconds, or none."))
 
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,100}", re.ASCII)
@@ -104,20 +123,29 @@ OptionalPath: TypeAlias = Annotated[
 ]
 """The path of a file or folder, which need not be there."""
 
-DIRECTORY = Parameter(converter=_path, n_tokens=1, accepts_keys=False)
-"""Beside a type of cyclopts' that has a validator of its own."""
+DIRECTORY = Parameter(
+    converter=_path, n_tokens=1, accepts_keys=False, validator=_existing, metavar="DIRECTORY"
+)
+"""A folder that has to be there."""
 
 PathsWord: TypeAlias = Annotated[tuple[Path, ...], Parameter(converter=_paths)]
 
 AddressWord: TypeAlias = Annotated[
-    Address, Parameter(converter=_server_address, n_tokens=1, accepts_keys=False)
+    Address,
+    Parameter(converter=_server_address, n_tokens=1, accepts_keys=False, metavar="ADDRESS"),
 ]
 """Where a server is: ``HOST:PORT``, ``:PORT``, ``[V6]:PORT`` or ``unix:PATH``."""
 
 OptionalAddress: TypeAlias = Annotated[
-    Address | None, Parameter(converter=_address, n_tokens=1, accepts_keys=False)
+    Address | None,
+    Parameter(converter=_address, n_tokens=1, accepts_keys=False, metavar="ADDRESS"),
 ]
 """Where to listen, likewise, for an option that may be left out; port 0 takes a free one."""
 
 Seconds: TypeAlias = Annotated[float | None, Parameter(validator=_not_negative)]
 """A timeout; the word ``none`` turns it off."""
+
+LangWord: TypeAlias = Annotated[
+    Language | None, about(say("The language to speak; by default, that of the system."))
+]
+"""The language that a person reads."""

@@ -136,7 +136,7 @@ class Link:
             if self.number > before and trio.current_time() >= start + STEADY:
                 backoff.reset()
             reason = self._reason(trouble)
-            if self._proof.proven and reason.endswith(LOST):
+            if self._proof.proven and reason.endswith(LOST.read()):
                 self._log.lost(reason)
             else:
                 self._log.failed(reason)
@@ -203,7 +203,7 @@ class Link:
                     self._connection = None
                     self._listener.down()
                     self._tasks.cancel_scope.cancel()
-        return self._trouble or RedisError(LOST)
+        return self._trouble or RedisError(LOST.read())
 
     def _tell_up(self) -> None:
         """Tell that it is there. It is reached once all that is asked thereupon is answered."""
@@ -218,7 +218,8 @@ class Link:
     def _reason(self, error: Exception) -> str:
         if isinstance(error, UnreachableError):
             return str(error)
-        return f"{self._place}: {reason_of(error, user=self._user, patterns=PATTERNS)}"
+        reason = reason_of(error, user=self._user, patterns=PATTERNS)
+        return f"{self._place}: {reason.read()}"
 
     async def _outlast_silence(self) -> None:
         """Return when nothing has been answered for too long, and it is not we who had no time."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, final
 
 import trio
 
+from trio_sockets.figures import GroupedFigure
 from trio_sockets.protocol.race.names import name_key
 from trio_sockets.protocol.race.rules import Rules
 from trio_sockets.protocol.race.session import RaceSession
@@ -16,6 +17,7 @@ from trio_sockets.race.cluster.link import Link
 from trio_sockets.race.cluster.questions import Questions
 from trio_sockets.race.cluster.room import ClusterRoom
 from trio_sockets.race.cluster.script import host_script, room_script
+from trio_sockets.words import WrongWordError, say
 
 if TYPE_CHECKING:
     from trio_sockets.race.cluster.seat import Seat
@@ -52,7 +54,12 @@ class ClusterRooms:
         most_of_host: int = 256,
     ) -> None:
         if rules.parameters.tries > MAX_TRIES:
-            raise ValueError(f"a race over many servers has at most {MAX_TRIES:,} tries")
+            raise WrongWordError(
+                say(
+                    "a race over many servers has at most {most} tries",
+                    most=GroupedFigure(MAX_TRIES),
+                )
+            )
         self._rules = rules
         self._randbelow = randbelow
         self._record = record

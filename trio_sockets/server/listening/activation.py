@@ -16,6 +16,7 @@ import trio
 
 from trio_sockets.server.listening.listeners import ListenError, bound_address
 from trio_sockets.services import Endpoint, Service
+from trio_sockets.words import say
 
 FIRST = 3
 """The first inherited descriptor: SD_LISTEN_FDS_START."""
@@ -67,12 +68,18 @@ def read_environment(environment: MutableMapping[str, str], pid: int) -> HandedD
         named = f"LISTEN_PID is {meant_for!r}" if meant_for else "there is no LISTEN_PID"
         return HandedDown(not_ours=f"{named}, and this process is {pid}: {_HINT}")
     if not (number.isascii() and number.isdigit() and len(number) <= _DIGITS):
-        raise ListenError(f"LISTEN_FDS is {number!r}: it has to be a number of sockets")
+        raise ListenError(
+            say("LISTEN_FDS is {number}: it has to be a number of sockets", number=repr(number))
+        )
     called = names.split(":") if names else []
     if names and len(called) != int(number):
         raise ListenError(
-            f"LISTEN_FDNAMES names {len(called)} sockets, and LISTEN_FDS says {number}: "
-            "write FileDescriptorName= in each unit, without a colon"
+            say(
+                "LISTEN_FDNAMES names {named} sockets, and LISTEN_FDS says {number}: "
+                "write FileDescriptorName= in each unit, without a colon",
+                named=len(called),
+                number=number,
+            )
         )
     return HandedDown(tuple(called) or (_UNNAMED,))  # one is enough for the error
 
@@ -87,10 +94,13 @@ def take_activated(services: Mapping[str, Service], handed_down: HandedDown) -> 
     bound: Bound = []
     for fd, name in enumerate(handed_down.names, FIRST):
         if name not in services:
-            choice = ", ".join(services)
             raise ListenError(
-                f"the service manager's socket {name!r} is no service: "
-                f"write FileDescriptorName= in its unit, one of {choice}"
+                say(
+                    "the service manager's socket {name} is no service: "
+                    "write FileDescriptorName= in its unit, one of {known}",
+                    name=repr(name),
+                    known=", ".join(services),
+                )
             )
         listener = _listener(fd, name)
         bound.append((Endpoint(services[name], bound_address(listener)), listener))
@@ -99,8 +109,12 @@ def take_activated(services: Mapping[str, Service], handed_down: HandedDown) -> 
 
 def _listener(fd: int, name: str) -> trio.SocketListener:
     reason = ListenError(
-        f"the service manager's socket {name!r} (descriptor {fd}) accepts no streams: "
-        "write ListenStream= and Accept=no in its unit"
+        say(
+            "the service manager's socket {name} (descriptor {number}) accepts no streams: "
+            "write ListenStream= and Accept=no in its unit",
+            name=repr(name),
+            number=fd,
+        )
     )
     try:
         os.set_inheritable(fd, False)  # noqa: FBT003 - os has no name for it

@@ -11,6 +11,8 @@ import trio
 from trio_sockets.address import Address, TcpAddress, UnixAddress
 from trio_sockets.server.listening.unix import UnixListener, open_unix_listener
 from trio_sockets.services import Endpoint
+from trio_sockets.system_errors import reason_of
+from trio_sockets.words import ReadableError, Words, say
 
 Listener: TypeAlias = trio.SocketListener | UnixListener
 
@@ -22,7 +24,7 @@ _PRIVILEGED = 1024
 """The first port that needs no privileges on Unix."""
 
 
-class ListenError(Exception):
+class ListenError(ReadableError):
     """It is impossible to listen on an endpoint. The text is one line that suggests what to do."""
 
 
@@ -50,9 +52,13 @@ async def open_listeners_at(address: Address, option: str) -> list[Listener]:
             try:
                 return list(await trio.open_tcp_listeners(port, host=host))
             except socket.gaierror as error:
-                raise ListenError(f"there is no host {host!r}: {error.strerror}") from error
+                words = say(
+                    "there is no host {host}: {reason}", host=repr(host), reason=reason_of(error)
+                )
+                raise ListenError(words) from error
             except UnicodeError as error:
-                raise ListenError(f"there is no host {host!r}: IDNA refuses the name") from error
+                words = say("there is no host {host}: IDNA refuses the name", host=repr(host))
+                raise ListenError(words) from error
             except OSError as error:
                 raise ListenError(_tcp_hint(option, TcpAddress(host, port), error)) from error
 
@@ -83,31 +89,46 @@ def plain_socket(listener: trio.abc.Listener[trio.abc.Stream]) -> socket.socket 
     return plain
 
 
-def _tcp_hint(option: str, address: TcpAddress, error: OSError) -> str:
+def _tcp_hint(option: str, address: TcpAddress, error: OSError) -> Words:
     host, port = address.host, address.port
+    other = f"{option}{TcpAddress(host, 0)}"
     match error.errno:
         case errno.EADDRINUSE:
-            return f"port {port} is in use: try {option}{TcpAddress(host, 0)}"
+            return say("port {port} is in use: try {other}", port=port, other=other)
         case errno.EACCES | errno.EPERM:
             if port >= _PRIVILEGED:  # such as a port range that Windows reserves
-                return f"the system refuses port {port}: try {option}{TcpAddress(host, 0)}"
-            free = TcpAddress(host, port + 50000)
-            return f"port {port} is for the system only: try {option}{free}"
+                return say("the system refuses port {port}: try {other}", port=port, other=other)
+            free = f"{option}{TcpAddress(host, port + 50000)}"
+            return say("port {port} is for the system only: try {other}", port=port, other=free)
         case errno.EADDRNOTAVAIL:
-            return f"{host} is no address of this machine: try {option}:{port}"
+            return say(
+                "{host} is no address of this machine: try {other}",
+                host=host,
+                other=f"{option}:{port}",
+            )
         case _:
-            return f"cannot listen on {address}: {error.strerror}"
+            return say(
+                "cannot listen on {address}: {reason}",
+                address=str(address),
+                reason=reason_of(error),
+            )
 
 
-def _unix_hint(option: str, path: str, error: OSError) -> str:
+def _unix_hint(option: str, path: str, error: OSError) -> Words:
     match error.errno:
         case errno.EADDRINUSE:
-            return f"a server is listening on {path}: stop it, or try {option}unix:{path}.2"
+            return say(
+                "a server is listening on {path}: stop it, or try {other}",
+                path=path,
+                other=f"{option}unix:{path}.2",
+            )
         case errno.EEXIST:
-            return f"{path} exists and is no socket: choose another path"
+            return say("{path} exists and is no socket: choose another path", path=path)
         case errno.ENOENT:
-            return f"cannot make the socket {path}: its folder does not exist"
+            return say("cannot make the socket {path}: its folder does not exist", path=path)
         case errno.EACCES | errno.EPERM:
-            return f"cannot make the socket {path}: its folder is not writable"
+            return say("cannot make the socket {path}: its folder is not writable", path=path)
         case _:
-            return f"cannot make the socket {path}: {error.strerror}"
+            return say(
+                "cannot make the socket {path}: {reason}", path=path, reason=reason_of(error)
+            )

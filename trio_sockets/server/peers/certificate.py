@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Never, final
 
 from trio_sockets.event_log import EventLog
+from trio_sockets.system_errors import reason_of
+from trio_sockets.words import ReadableError, Words, say
 
 _TOO_WEAK = {"EE_KEY_TOO_SMALL", "CA_KEY_TOO_SMALL", "CA_MD_TOO_WEAK"}
 """Errors of SSL_CTX_use_certificate(3): the security level forbids such a key, or such a hash."""
 
 
-class CertificateError(Exception):
+class CertificateError(ReadableError):
     """A certificate cannot be used. Its text is one line that says why."""
 
 
@@ -54,24 +56,35 @@ class Certificate:
             try:
                 path.open("rb").close()  # OpenSSL does not say which file it was
             except OSError as error:
-                raise CertificateError(f"cannot read {path}: {error.strerror}") from error
+                raise CertificateError(
+                    say("cannot read {file}: {reason}", file=str(path), reason=reason_of(error))
+                ) from error
         try:
             context.load_cert_chain(self._chain, self._key, password=_no_password)
         except ssl.SSLError as error:
             raise CertificateError(self._hint(error)) from error
         return context
 
-    def _hint(self, error: ssl.SSLError) -> str:
-        key = self._key or self._chain
+    def _hint(self, error: ssl.SSLError) -> Words:
+        chain, key = str(self._chain), str(self._key or self._chain)
         if error.reason == "KEY_VALUES_MISMATCH":
-            return f"the key in {key} is not that of the certificate in {self._chain}"
+            return say(
+                "the key in {key} is not that of the certificate in {chain}", key=key, chain=chain
+            )
         if error.reason in _TOO_WEAK:
-            return f"the certificate in {self._chain} is too weak for OpenSSL ({error.reason})"
+            return say(
+                "the certificate in {chain} is too weak for OpenSSL ({reason})",
+                chain=chain,
+                reason=error.reason,
+            )
         if self._key is None:
-            return f"{key} holds no certificate in PEM with its key: is the key in another file?"
-        return f"{self._chain} holds no certificate in PEM, or {key} no key"
+            return say(
+                "{file} holds no certificate in PEM with its key: is the key in another file?",
+                file=key,
+            )
+        return say("{chain} holds no certificate in PEM, or {key} no key", chain=chain, key=key)
 
 
 def _no_password() -> Never:
     # By default, OpenSSL would ask for the password on the terminal, and wait.
-    raise CertificateError("the key is encrypted: a server has nobody to ask for its password")
+    raise CertificateError(say("the key is encrypted: a server has nobody to ask for its password"))

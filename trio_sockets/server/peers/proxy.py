@@ -21,6 +21,7 @@ from trio_sockets.protocol.proxy import MAX_V2, BadHeader, ProxyHeader, parse_pr
 from trio_sockets.server.deadlines import seconds
 from trio_sockets.server.ending import Ending
 from trio_sockets.server.peers.names import UNIX, PeerName
+from trio_sockets.words import WrongWordError, say
 
 _MAPPED = 96
 """The prefix length of IPv4-mapped IPv6 addresses, ``::ffff:0:0/96``."""
@@ -81,10 +82,14 @@ def parse_proxies(words: Iterable[str]) -> Proxies:
         try:
             networks.append(_plain_network(word))
         except ValueError:
-            hint = "write one such as 10.0.0.0/8, an address, or unix"
-            raise ValueError(f"{word!r} is no network: {hint}") from None
+            raise WrongWordError(
+                say(
+                    "{word} is no network: write one such as 10.0.0.0/8, an address, or unix",
+                    word=repr(word),
+                )
+            ) from None
     if sys.platform == "win32" and unix:
-        raise ValueError(f"Windows has no Unix sockets: leave out {UNIX!r}")
+        raise WrongWordError(say("Windows has no Unix sockets: leave out {word}", word=repr(UNIX)))
     return Proxies(networks=tuple(networks), unix=unix)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import final
 
+from trio_sockets.figures import DecimalFigure
 from trio_sockets.trace.model.arrows import Arrow, Fate, Queued
 from trio_sockets.trace.model.calls import ArrowKind, Call, CallKey
 from trio_sockets.trace.model.ends import SocketEnd
-from trio_sockets.trace.model.figures import DecimalFigure
 from trio_sockets.trace.model.meaning import Dialogue
 from trio_sockets.trace.model.recording import Recording
 from trio_sockets.words import Words, say

@@ -6,9 +6,9 @@ from enum import Enum
 from pathlib import PurePath
 from typing import final
 
+from trio_sockets.figures import DecimalFigure, GroupedFigure
 from trio_sockets.trace.model.arrows import Arrow, Fate
 from trio_sockets.trace.model.calls import ArrowKind, Call, Column
-from trio_sockets.trace.model.figures import DecimalFigure, GroupedFigure
 from trio_sockets.trace.model.picture import Layout, Mark, Part
 from trio_sockets.visible import visible
 from trio_sockets.words import Translate, Words, say, show_bytes

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from trio_sockets.check.classroom.problem import ProblemError
+from trio_sockets.system_errors import reason_of
 from trio_sockets.words import say
 
 _FOR_US = 0o700
@@ -41,7 +42,7 @@ def copy_folder(source: Path, target: Path, most: int) -> None:
                             raise CopyError(say("it is larger than {mib} MiB", mib=most >> 20))
                         shutil.copy2(entry.path, copy)
     except OSError as error:
-        raise CopyError(say("it cannot be read: {reason}", reason=error.strerror)) from error
+        raise CopyError(say("it cannot be read: {reason}", reason=reason_of(error))) from error
 
 
 def remove(home: Path) -> None:

@@ -15,6 +15,7 @@ from trio_sockets.check.classroom.submissions.plan import (
     in_order,
     read_own_plan,
 )
+from trio_sockets.system_errors import reason_of
 from trio_sockets.words import Words, say
 
 _NO_SUBMISSIONS = {"__MACOSX", "__pycache__", "node_modules"}
@@ -63,9 +64,16 @@ def find_submissions(
             and folder.resolve() not in others
         ]
     except OSError as error:
-        raise PlanError(f"cannot read {str(directory)!r}: {error.strerror}") from error
+        raise PlanError(
+            say("cannot read {file}: {reason}", file=repr(str(directory)), reason=reason_of(error))
+        ) from error
     if not folders:
-        raise PlanError(f"no submissions in {str(directory)!r}: put each in a folder of its own")
+        raise PlanError(
+            say(
+                "no submissions in {folder}: put each in a folder of its own",
+                folder=repr(str(directory)),
+            )
+        )
     return [_read(folder, shared, service, role) for folder in folders]
 
 

@@ -27,6 +27,7 @@ from trio_sockets.check.classroom.problem import ProblemError
 from trio_sockets.check.dialect.dialect_file import built_in
 from trio_sockets.check.files.table import Table
 from trio_sockets.small_file import MissingError, UnreadableError, read_small
+from trio_sockets.words import say
 
 FILE = "check.toml"
 
@@ -106,7 +107,7 @@ def read_plan(folder: Path) -> Plan:
     except MissingError:
         return Plan()
     except UnreadableError as error:
-        raise PlanError(f"{FILE}: {error}") from error
+        raise PlanError(say("{place}: {reason}", place=FILE, reason=error)) from error
 
 
 def read_own_plan(folder: Path) -> Plan:
@@ -119,7 +120,9 @@ def read_own_plan(folder: Path) -> Plan:
     named = [("dialect", dialect), *(("scenario", part.scenario) for part in plan.parts)]
     for key, path in named:
         if path is not None and not _lies_within(path, folder):
-            raise PlanError(f"{FILE}: {key} must be a file in the submission's folder")
+            raise PlanError(
+                say("{place}: {key} must be a file in the submission's folder", place=FILE, key=key)
+            )
     return plan
 
 
@@ -175,7 +178,7 @@ def _part(role: ProgramRole, service: Service, table: _Table, folder: Path) -> P
 def _port(table: _Table) -> int:
     port = table.take("port", int, 0)
     if not 0 < port < 2**16:
-        raise table.wrong("port", "must be from 1 to 65535")
+        raise table.wrong("port", say("must be from 1 to 65535"))
     return port
 
 
@@ -188,13 +191,15 @@ def _build(table: _Table) -> tuple[tuple[str, ...], ...]:
 
 def _command(table: _Table, key: str, line: object) -> tuple[str, ...]:
     if not isinstance(line, str):
-        raise table.wrong(key, "must be a command, or a list of commands")
+        raise table.wrong(key, say("must be a command, or a list of commands"))
     try:
         words = tuple(shlex.split(line))
-    except ValueError as error:  # an unterminated quoted string
-        raise table.wrong(key, f"cannot be read: {error}") from None
+    except ValueError:  # an unterminated quoted string
+        raise table.wrong(key, say("cannot be read: a quote in it is not closed")) from None
     if not words or "\0" in line:
-        raise table.wrong(key, "must be a command, such as 'python3 server.py {port}'")
+        raise table.wrong(
+            key, say("must be a command, such as {command}", command="'python3 server.py {port}'")
+        )
     return words
 
 

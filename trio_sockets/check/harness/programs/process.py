@@ -20,9 +20,9 @@ from trio_sockets.check.harness.programs.strays import (
     marked_processes,
     new_mark,
 )
-from trio_sockets.check.text.system_words import in_words
 from trio_sockets.signal_names import signal_name
-from trio_sockets.words import Printed, Words, say
+from trio_sockets.system_errors import reason_of
+from trio_sockets.words import Printed, ReadableError, Words, say
 
 KEPT = 16 * 1024
 """How many of the last bytes of a program's output are kept, as it may print for ever."""
@@ -44,15 +44,8 @@ class Starter(Protocol):
         """See `running`."""
 
 
-class CannotStartError(Exception):
-    """The command cannot be run.
-
-    :param words: the reason, in one line.
-    """
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        super().__init__(words.read())
+class CannotStartError(ReadableError):
+    """The command cannot be run. Its text is one line with the reason."""
 
 
 class RunningProgram:
@@ -200,7 +193,7 @@ async def running(
         process = await start()
     except OSError as error:
         why_not = why_not_runnable(command[0], folder)
-        reason = why_not or in_words(error.strerror or str(error))
+        reason = why_not or reason_of(error)
         words = say("cannot run {program}: {reason}", program=repr(command[0]), reason=reason)
         raise CannotStartError(words) from error
     program = RunningProgram(process, grace, mark)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
-from trio_sockets.words import Translate, in_english, say
+from trio_sockets.words import Translate, decimal, in_english, say
 
 
 @final
@@ -16,8 +16,23 @@ class DecimalFigure:
 
     def read(self, translate: Translate = in_english) -> str:
         """Return it in the reader's language."""
-        whole, _, part = f"{self.value:.{self.digits}f}".partition(".")
-        return say("{whole}.{part}", whole=whole, part=part).read(translate) if part else whole
+        return decimal(f"{self.value:.{self.digits}f}", translate)
+
+
+DECIMAL = say("{whole}.{part}")
+"""What `decimal` translates, named here for Babel to find."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class ShortFigure:
+    """A number with as many digits as it needs, six at most."""
+
+    value: float
+
+    def read(self, translate: Translate = in_english) -> str:
+        """Return it in the reader's language."""
+        return decimal(f"{self.value:g}", translate)
 
 
 @final
