@@ -10,6 +10,7 @@ from trio_sockets.address import TcpAddress
 from trio_sockets.check.dialect.framing import Framing
 from trio_sockets.check.dialect.reader import MessageReader
 from trio_sockets.check.harness.launcher import Run
+from trio_sockets.check.harness.programs.starving import Work
 from trio_sockets.check.harness.recorded_stream import MOST, StopScript
 from trio_sockets.check.harness.starting import START
 from trio_sockets.check.harness.visit import Subject, Visit
@@ -75,7 +76,12 @@ class ClientHarness:
         most = MOST if self.subject.service == "echo" else TALKATIVE
         # This wire only reads bytes: `Visit` finds the messages, even if they have no newlines.
         wire = Wire(
-            stream, self.dialect, self._began, most=most, reader=MessageReader(Framing.LINE)
+            stream,
+            self.dialect,
+            self._began,
+            most=most,
+            reader=MessageReader(Framing.LINE),
+            work=Work(run.pid),
         )
         self._wires.append(wire)
         return wire

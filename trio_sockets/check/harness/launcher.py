@@ -40,6 +40,11 @@ class Run:
         self._busy = 0.0
 
     @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._program.pid
+
+    @property
     def over(self) -> bool:
         """Whether the run has ended."""
         return self._program.exit_code is not None

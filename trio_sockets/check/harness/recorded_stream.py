@@ -8,6 +8,7 @@ import sys
 import trio
 
 from trio_sockets.check.harness.endpoints import endpoints_of
+from trio_sockets.check.harness.programs.starving import STEP, STEPS, Work
 from trio_sockets.check.model.transcript import (
     Conversation,
     Ended,
@@ -40,6 +41,7 @@ class RecordedStream:
     :param began: when the check began, on Trio's clock.
     :param most: the most bytes to receive. More of them raise `StopScript`.
     :param asked_at: when the checker asked for the connection; None if it did not.
+    :param work: the program's work, for which a late reply is waited for; None: it is not.
     :ivar over: whether nothing more can be received.
     """
 
@@ -49,8 +51,10 @@ class RecordedStream:
         began: float,
         most: int = MOST,
         asked_at: float | None = None,
+        work: Work | None = None,
     ) -> None:
         self._stream = stream
+        self._work = work
         self._began = began
         self._events: list[Event] = []
         self._most = most
@@ -104,11 +108,7 @@ class RecordedStream:
         if self._stream is None or self.over or self._most <= 0:
             raise StopScript
         try:
-            with trio.fail_after(within):
-                data = bytes(await self._stream.receive_some(CHUNK))
-        except trio.TooSlowError:
-            self._events.append(Silence(self.now, within))
-            raise StopScript from None
+            data = await self._some(self._stream, within)
         except trio.BrokenResourceError:
             self._broken()
             data = b""
@@ -117,6 +117,20 @@ class RecordedStream:
         self.over = not data
         self._most -= len(data)
         return data
+
+    async def _some(self, stream: trio.SocketStream, within: float) -> bytes:
+        with trio.move_on_after(within):
+            return bytes(await stream.receive_some(CHUNK))
+        waited = within
+        if self._work is not None and self._work.may_be_starved():
+            for _ in range(STEPS):
+                with trio.move_on_after(STEP):
+                    return bytes(await stream.receive_some(CHUNK))
+                if not self._work.goes_on():
+                    break
+                waited += STEP
+        self._events.append(Silence(self.now, waited))
+        raise StopScript
 
     async def half_close(self) -> None:
         """Shut down the sending side, if there is a connection.

@@ -8,6 +8,7 @@ from trio_sockets.address import TcpAddress
 from trio_sockets.check.dialect.dialect import Dialect
 from trio_sockets.check.harness.programs.process import RunningProgram
 from trio_sockets.check.harness.programs.resources import Resources, listening_at, resources_of
+from trio_sockets.check.harness.programs.starving import Work
 from trio_sockets.check.harness.target import Target
 from trio_sockets.check.harness.wire import Wire
 from trio_sockets.check.model.crash import CrashEvidence, crash_of
@@ -68,10 +69,11 @@ class ServerHarness:
             await self.target.restart()
         place = len(self._wires)
         self._wires.append(Wire(None, self.dialect, self._began))
+        program = self.target.program
         try:
             stream = await self.target.open(narrow=narrow)
         except OSError as error:
-            program, address = self.target.program, self.target.address
+            address = self.target.address
             elsewhere = () if program is None else listening_at(program.pid)
             port = address.port if isinstance(address, TcpAddress) else None
             self._wires[place].refused(in_system_words(first_attempt(error)), elsewhere, port)
@@ -83,6 +85,7 @@ class ServerHarness:
                 self._began,
                 spares_port=spares_port,
                 asked_at=self.target.asked_at,
+                work=None if program is None else Work(program.pid),
             )
         return self._wires[place]
 

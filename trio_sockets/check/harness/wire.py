@@ -8,6 +8,7 @@ import trio
 from trio_sockets.address import TcpAddress
 from trio_sockets.check.dialect.dialect import Dialect
 from trio_sockets.check.dialect.reader import MessageReader
+from trio_sockets.check.harness.programs.starving import Work
 from trio_sockets.check.harness.recorded_stream import MOST, RecordedStream, StopScript
 from trio_sockets.check.model.transcript import Conversation, Refused
 
@@ -41,6 +42,7 @@ class Wire:
     :param most: the most bytes to receive. More of them raise `StopScript`.
     :param reader: reads what the program sends; None: the dialect's reader of a server.
     :param asked_at: when the checker asked for the connection, on Trio's clock; None if it did not.
+    :param work: see `RecordedStream`.
     """
 
     def __init__(  # noqa: PLR0913 - a connection's own
@@ -53,8 +55,9 @@ class Wire:
         most: int = MOST,
         reader: MessageReader | None = None,
         asked_at: float | None = None,
+        work: Work | None = None,
     ) -> None:
-        self._stream = RecordedStream(stream, began, most, asked_at)
+        self._stream = RecordedStream(stream, began, most, asked_at, work)
         self.dialect = dialect
         self._spares_port = spares_port
         self._reader = reader or dialect.reader()
