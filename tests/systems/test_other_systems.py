@@ -2,6 +2,7 @@
 
 import errno
 import os
+import plistlib
 import subprocess
 import sys
 import tomllib
@@ -176,6 +177,33 @@ def test_windows_own_language_decides_where_no_variable_does(
     kernel = SimpleNamespace(GetUserDefaultUILanguage=lambda: number)
     monkeypatch.setattr(module, "ctypes", SimpleNamespace(windll=SimpleNamespace(kernel32=kernel)))
     monkeypatch.setattr(sys, "platform", "win32")
+    assert module.language_of(environment) == language
+
+
+@pytest.mark.parametrize(
+    ("languages", "environment", "language"),
+    [
+        (["fr-FR", "en-GB"], {}, "fr"),
+        (["de-DE", "fr-CH"], {}, "fr"),
+        (["en-US", "fr-FR"], {}, "en"),
+        (["de-DE"], {}, "en"),
+        (["fr-FR"], {"LANG": "C"}, "en"),
+        (["fr"], {"LANG": ""}, "fr"),
+        (None, {}, "en"),
+    ],
+)
+def test_the_settings_of_macos_decide_where_no_variable_does(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    languages: list[str] | None,
+    environment: dict[str, str],
+    language: str,
+) -> None:
+    module: Any = as_on("darwin", "trio_sockets.language")
+    settings = tmp_path / "settings.plist"
+    settings.write_bytes(plistlib.dumps({"AppleLanguages": languages} if languages else {}))
+    monkeypatch.setattr(module, "_SETTINGS", settings)
+    monkeypatch.setattr(sys, "platform", "darwin")
     assert module.language_of(environment) == language
 
 
