@@ -142,7 +142,7 @@ def build(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the site into ``docs/_build``, and run the examples of docstrings."""
+    """Build the site into ``docs/_build``, and run the examples of docstrings and pages."""
     session.install(".[metrics,check,scores,cluster,trace]", *GROUPS["docs"])
     # The commands' help is the English one, whoever builds it.
     session.env.update(LC_ALL="C.UTF-8", LANGUAGE="en")
@@ -150,7 +150,8 @@ def docs(session: nox.Session) -> None:
     sphinx = ("python", "-P", "-m", "sphinx", "-W", "--keep-going", "-q", "-E")
     session.run(*sphinx, "-b", "html", "docs", "docs/_build")
     session.run("python", "tests/built_site.py", "docs/_build")
-    doctest = ("--doctest-modules", "--pyargs", "trio_sockets")
+    doctest = ("--doctest-modules", "--pyargs", "trio_sockets", "--doctest-glob=*.md", "docs")
+    no_example = ("--ignore=docs/conf.py", "--ignore=docs/_build")
     # -c: the settings of pyproject.toml want pytest's plugins of the tests.
     session.run(
         "python",
@@ -164,6 +165,7 @@ def docs(session: nox.Session) -> None:
         "-p",
         "no:cacheprovider",
         *doctest,
+        *no_example,
     )
 
 

@@ -1,14 +1,19 @@
 """How Sphinx builds the site: ``nox -s docs``."""
 
 import re
+import sys
 from importlib.metadata import version as version_of
 from pathlib import Path
 
+from docutils import nodes
 from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).parents[1]
 BESIDE = re.compile(r"\]\((?:\.\./)*(README\.fr|README|SECURITY|CONTRIBUTING|CHANGELOG)\.md")
+
+# cyclopts begins a usage line with the running program, which would be Sphinx.
+sys.argv[0] = "trio-sockets"
 
 project = "trio-sockets"
 copyright = "the trio-sockets contributors"  # noqa: A001 - Sphinx reads this name
@@ -50,6 +55,8 @@ autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented_params"
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_title = "trio-sockets"
 html_show_sphinx = False
 html_domain_indices = False  # two modules need none
@@ -77,9 +84,17 @@ def say_the_language(
         context["language"] = "fr"
 
 
+def unlink_addresses(_app: Sphinx, page: nodes.document) -> None:
+    """Undo docutils's taking ``SERVICE@ADDRESS`` for somebody's mail address."""
+    for link in list(page.findall(nodes.reference)):
+        if link.get("refuri", "").startswith("mailto:"):
+            link.replace_self(nodes.Text(link.astext()))
+
+
 def setup(app: Sphinx) -> None:
     """Add what the pages need: see sphinx-doc.org, *extensions*."""
     app.connect("source-read", lead_to_the_site)
     app.connect("html-page-context", say_the_language)
+    app.connect("doctree-read", unlink_addresses)
     for language in ("transcript", "haproxy"):
         app.add_lexer(language, TextLexer)
