@@ -64,7 +64,7 @@ Address: TypeAlias = TcpAddress | UnixAddress
 def parse_address(text: str) -> Address:
     """Read an address, everywhere the same.
 
-    :raises WrongWordError: it is invalid; the message is one line that says what to write instead.
+    :raises ValueError: it is invalid; the message is one line that says what to write instead.
         It never repeats what may be a password.
     """
     if sys.platform == "win32" and text.startswith("unix:"):
@@ -192,7 +192,7 @@ def _unix_address(path: str) -> UnixAddress:
 def checked_unix_path(path: str) -> str:
     """Return the path of a Unix socket as it is, once it is seen to be one.
 
-    :raises WrongWordError: it is invalid; the message is one line that says what to write.
+    :raises ValueError: it is invalid; the message is one line that says what to write.
     """
     if not path or "\0" in path:
         raise WrongWordError(say("a Unix socket needs a path: write unix:PATH"))

@@ -163,7 +163,7 @@ def random_source(seed: int | None) -> Callable[[int], int]:
 def game_parameters(low: int, high: int, tries: int) -> Parameters:
     """Return the parameters of a game.
 
-    :raises WrongWordError: no game can be played with these.
+    :raises ValueError: no game can be played with these.
     """
     if low > high:
         raise WrongWordError(say("low {low} is above high {high}", low=low, high=high))
@@ -180,7 +180,7 @@ def game_parameters(low: int, high: int, tries: int) -> Parameters:
 def parse_endpoint(text: str, services: Mapping[str, Service]) -> Endpoint:
     """Read ``SERVICE`` or ``SERVICE@ADDRESS``.
 
-    :raises WrongWordError: there is no such service, or the address is none.
+    :raises ValueError: there is no such service, or the address is none.
     """
     name, at, address = text.partition("@")
     if name not in services:
