@@ -50,7 +50,9 @@ while True:
         conn = key.fileobj
         assert isinstance(conn, socket.socket)
         if conn is server:
-            waiting.register(server.accept()[0], selectors.EVENT_READ)
+            visitor, _ = server.accept()
+            visitor.settimeout(0.5)  # one that does not read keeps nobody else waiting for longer
+            waiting.register(visitor, selectors.EVENT_READ)
         elif not is_served(conn):
             waiting.unregister(conn)
             del buffers[conn]

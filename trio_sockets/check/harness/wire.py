@@ -139,9 +139,9 @@ class Wire:
 
         :param within: seconds to wait for it.
         """
-        with trio.move_on_after(within):
+        with contextlib.suppress(StopScript):
             while not self._stream.over and not self._reader.unread:
-                await self.more()
+                await self.more(within)
         return self._reader.take_all()
 
     async def more(self, within: float = math.inf) -> None:
