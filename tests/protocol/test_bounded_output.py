@@ -75,13 +75,16 @@ def test_no_line_is_answered_while_a_whole_piece_waits() -> None:
     assert session._number == 1
 
 
-def test_a_chunk_that_is_not_wanted_waits_behind_the_rest() -> None:
+@pytest.mark.parametrize("lines", [2, SLICE // 2 + 1], ids=["of one slice", "of more"])
+def test_a_chunk_that_is_not_wanted_waits_behind_the_rest(lines: int) -> None:
     session = AnySession(Plan((PIECE,)), Asked())
     take(session)
-    session.receive_data(b"x\n" * 2)
+    session.receive_data(b"x\n" * lines)
     first = session.data_to_send()
     session.receive_data(b"x\n")
-    assert first + take(session) == Plan((PIECE,)).whole(3)
+    assert not session.wants_input
+    assert first + take(session) == Plan((PIECE,)).whole(lines + 1)
+    assert session.wants_input
 
 
 def test_a_reply_longer_than_a_piece_comes_in_pieces() -> None:

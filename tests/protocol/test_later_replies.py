@@ -142,6 +142,17 @@ def test_the_end_waits_for_the_last_reply() -> None:
     assert over(session)
 
 
+def test_lines_after_a_half_close_are_ignored_while_a_reply_is_awaited() -> None:
+    session = Later()
+    give(session, b"a\n")
+    session.receive_eof()
+    assert give(session, b"now\n") == b""
+    session.reply(Text("A"))
+    assert take(session) == b"A\n"
+    assert over(session)
+    assert session.asked == ["a"]
+
+
 def test_queued_output_comes_before_the_final_error() -> None:
     session = Later()
     session.say(b"* 1\n")

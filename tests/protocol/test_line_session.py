@@ -47,6 +47,24 @@ def test_a_finished_session_is_not_closed_again() -> None:
     assert session.finished
 
 
+def test_input_after_the_end_does_not_count() -> None:
+    session = Repeat()
+    assert give(session, b"a\nstop\n") == b"a\nBYE\n"
+    assert give(session, b"b\nunterminated") == b""
+    assert session.messages == 2
+    assert not session.pending
+
+
+@pytest.mark.parametrize("line", [" ", "\t", " \t "])
+def test_spaces_and_tabs_are_an_empty_line(line: str) -> None:
+    assert give(Repeat(), f"{line}\n".encode()).startswith(b"ERR empty-line ")
+
+
+@pytest.mark.parametrize("line", ["\v", "\f", "\x1c", "\x85", "\u00a0", "\u2003", "\u3000"])
+def test_blanks_of_other_kinds_are_no_empty_line(line: str) -> None:
+    assert give(Repeat(), f"{line}\n".encode()) == f"{line}\n".encode()
+
+
 def test_a_service_whose_client_begins_need_not_write_a_greeting() -> None:
     assert take(Repeat()) == b""
 

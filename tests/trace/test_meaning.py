@@ -58,6 +58,28 @@ def test_the_race_is_known_by_its_greeting() -> None:
     ]
 
 
+def test_a_round_of_the_race_is_told_with_its_guesses() -> None:
+    greeting = ("S: * RACE send JOIN\n", "C: JOIN ana\n", "S: JOINED main 1\n")
+    said = heard(*greeting, "C: 5\n", "S: OUT\n", "C: six\n", "S: ERR unknown-command x\n")
+    assert said[3:] == [
+        "guess 5",
+        "guess 5 → the last try of this round",
+        "not a command of this service: unknown-command",
+        "refused: unknown-command",
+    ]
+
+
+def test_a_line_whose_middle_was_not_seen_is_not_told() -> None:
+    story = Story()
+    story.meet()
+    story.send("server", 2, b"GAME 1 100 7\n")
+    story.send("client", 1, b"1" * 2000 + b"\n", size=3000, sent=3000)
+    guess = story.send("client", 1, b"50\n")
+    remarks = story.layout().remarks
+    assert [remark.words.read() for remark in remarks["client", guess]] == ["guess 50"]
+    assert len(remarks) == 2
+
+
 def test_nothing_is_said_of_a_service_that_is_none_of_ours() -> None:
     assert heard("C: hello\n", "S: hello\n", "C: 50\n") == []
 
