@@ -10,6 +10,7 @@ from helpers.command import run
 from helpers.markdown_blocks import blocks, number, page, table
 from trio_sockets.check.checks.servers.listed import server_checks
 from trio_sockets.check.classroom.submissions.conventions import plan_by_names
+from trio_sockets.check.classroom.submissions.handed_in import HandedIn
 from trio_sockets.check.classroom.submissions.plan import parse_plan
 from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.check.reports.labels import SYMBOLS
@@ -41,12 +42,12 @@ def test_each_language_is_built_and_started_as_the_table_says(row: dict[str, str
     [started] = re.findall("`(.*?)`", row["Started with"])
     for suffix in re.findall(r"`(\..*?)`", row["Suffix"]) or [""]:
         name = ("GameServer" if "GameServer" in started else "game_server") + suffix
-        plan = plan_by_names([name], [name], None)
+        plan = plan_by_names([HandedIn(name, executable=True)], None)
         [part] = plan.parts
         assert part.subject == "server game"
         expected = started.replace(".js", suffix) if suffix == ".mjs" else started
         assert " ".join(part.command) == expected
-        built = " ".join(" ".join(words) for words in plan.build)
+        built = " ".join(part.build[0].commands[0]) if part.build else ""
         assert built.startswith("".join(re.findall("`(.*?)`", row["Built with"])))
         assert bool(built) == bool(row["Built with"])
 
@@ -56,7 +57,7 @@ def test_each_word_in_a_name_means_what_the_table_says(row: dict[str, str]) -> N
     for word in re.findall("`(.*?)`", row["A name with"]):
         role = word if row["is"] in {"a server", "a client"} else "server"
         service = "game" if role == word else word
-        [part] = plan_by_names([f"{service}_{role}.py"], (), None).parts
+        [part] = plan_by_names([HandedIn(f"{service}_{role}.py")], None).parts
         said = f"a {part.role}" if role == word else {
             "echo": "of echo", "text": "of the text service", "game": "of the mystery number"
         }[part.service]  # fmt: skip

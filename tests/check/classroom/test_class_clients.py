@@ -11,6 +11,7 @@ from helpers.support import free_port
 from trio_sockets.address import TcpAddress
 from trio_sockets.check.classroom.grading import Grader
 from trio_sockets.check.classroom.programs.calling import find_calling
+from trio_sockets.check.classroom.programs.words_taken import EndedEarly
 from trio_sockets.check.classroom.running import ProgressListener, grade_class
 from trio_sockets.check.classroom.sandbox.sandbox import SandboxLimits
 from trio_sockets.check.classroom.submissions.finding import find_submissions
@@ -129,7 +130,7 @@ async def found(*words: str, ports: tuple[int, ...] = ()) -> int | None:
     command = [sys.executable, "-c", CONNECTS, *words]
     async with open_launcher(command, Scenario(), GuessSource.PROGRAM) as launcher:
         address = await find_calling(launcher, ports)
-    return None if address is None else address.port
+    return None if isinstance(address, EndedEarly) else address.port
 
 
 async def test_a_client_is_found_where_it_connects() -> None:

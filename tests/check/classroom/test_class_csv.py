@@ -44,6 +44,7 @@ def test_a_line_tells_all_there_is_to_know() -> None:
         "skipped": "1",
         "first": "echo.01",
         "what": "the title of echo.01 — it said \\x00",
+        "printed": "",
         "known mistakes": "",
         "unclear replies": "",
         "remarks": "it took long",

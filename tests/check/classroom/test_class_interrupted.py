@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from functools import partial
 from pathlib import Path
@@ -66,3 +67,37 @@ async def test_no_program_goes_on(tmp_path: Path, number: signal.Signals, code: 
             await until(lambda: not programs_below(scratch, process.pid))
     if number != signal.SIGKILL:
         assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_what_has_been_graded_is_kept(tmp_path: Path, number: signal.Signals) -> None:
+    names = {"adam": "this is no Python", "bea": "import time\ntime.sleep(1000)", "carl": ""}
+    for name, source in names.items():
+        (tmp_path / "class" / name).mkdir(parents=True)
+        (tmp_path / "class" / name / "echo_server.py").write_text(source)
+    table, web = tmp_path / "table.csv", tmp_path / "table.html"
+    words = ["--jobs", "1", "--csv", str(table), "--html", str(web), "--lang", "en"]
+    async with trio.open_nursery() as nursery:
+        start = partial(
+            trio.run_process,
+            [*COMMAND, "check", "class", str(tmp_path / "class"), *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        process: trio.Process = await nursery.start(start)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        said = b""
+        while b"1/3 adam" not in said:
+            said += await process.stderr.receive_some()
+        process.send_signal(number)
+        printed = b"".join([chunk async for chunk in process.stdout])
+        said += b"".join([chunk async for chunk in process.stderr])
+        assert await process.wait() == 130
+    assert printed.startswith(b"adam  server echo")
+    assert b"Interrupted: 1 of 3 submissions were graded." in said
+    assert b"Traceback" not in said
+    assert "adam,server echo," in table.read_text("utf-8-sig")
+    assert "bea" not in table.read_text("utf-8-sig")
+    assert "adam" in web.read_text("utf-8")

@@ -164,3 +164,36 @@ def test_a_problem_is_no_part_of_the_page_either() -> None:
 def test_the_tables_sort_by_what_they_show() -> None:
     elements = Elements(page(*ROWS))
     assert {"100.0", "50.0", "-1"} <= set(elements.of("data-key"))
+
+
+def test_the_first_screen_tells_what_to_take_up_again() -> None:
+    failed, unclear = result("echo.02", Verdict.TIMEOUT), result("echo.02", Verdict.UNCLEAR)
+    source = page(
+        row("adam", result("tcp.01"), result("echo.01", Verdict.FAIL), failed),
+        row("bea", result("tcp.01"), result("echo.01", Verdict.FAIL), unclear),
+        row("carl", result("tcp.01"), result("echo.01"), result("echo.02", Verdict.SKIPPED)),
+        ProgramRow(name="dora", problem="no server found"),
+    )
+    first = source.partition("All checks")[0]
+    text = " ".join(Elements(first.partition("<main>")[2]).text.split())
+    assert text.index("the title of echo.01") < text.index("the title of echo.02")
+    assert "the title of tcp.01" not in text
+    assert "the title of echo.01 something failed: 2 / 3 of those looked at" in text
+    assert "failed: 1 / 1 of those looked at unclear: 1 not looked at: 1" in text
+    assert "server echo (3) 33 % median" in text
+    assert "Not graded: 1" in text
+
+
+def test_names_and_marks_are_shown_by_a_switch_only() -> None:
+    source = page(*ROWS)
+    shown, _, named = source.partition('<div class="named">')
+    assert ".named { display: none; }" in shown
+    assert "checked" not in shown.partition("<main>")[2]
+    for name in ("adam", "bea", "carl", "no server found"):
+        assert name not in shown
+        assert name in named
+
+
+def test_a_class_without_a_fault_has_nothing_to_take_up_again() -> None:
+    text = Elements(page(row("adam", result("tcp.01")))).text
+    assert "No program fell at any check." in text

@@ -1,6 +1,7 @@
 """The page is valid, holds all that it needs, and lets no program write into it."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -89,6 +90,7 @@ def test_it_needs_nothing_else(page: Page, text: str) -> None:
         "#text.02",
         "#text.10",
         "#game.05",
+        "#line.02",  # where its group names it
     ]
     assert all(not name.startswith("on") for _, attributes in page.tags for name in attributes)
 
@@ -100,7 +102,8 @@ def test_a_program_writes_only_text_into_it(page: Page, text: str) -> None:
 
 
 def test_what_passed_is_folded_and_what_failed_is_not(page: Page) -> None:
-    folded = {str(details["id"]): "open" not in details for details in page.all("details")}
+    checks = [details for details in page.all("details") if "id" in details]
+    folded = {str(details["id"]): "open" not in details for details in checks}
     assert folded == {
         "tcp.01": True,
         "line.02": False,
@@ -111,6 +114,31 @@ def test_what_passed_is_folded_and_what_failed_is_not(page: Page) -> None:
         "text.11": True,
         "game.05": False,
     }
+
+
+def test_what_to_mend_first_stands_at_the_top(page: Page) -> None:
+    words = " ".join(page.text.split())
+    first, where = words.index("Mend this first"), words.index("Where python3")
+    assert first < words.index("reply number 2 is wrong") < words.index("^ the first wrong") < where
+    [again] = [href for href in page.all("a")[-1:] if href["href"] == "#line.02"]
+    assert again
+
+
+def test_a_group_stands_once_with_its_passes_folded_together(page: Page, text: str) -> None:
+    headings = re.findall("<h2>(.*?)</h2>", text)
+    assert len(headings) == len(set(headings))
+    together = [details for details in page.all("details") if "id" not in details]
+    assert together
+    assert all("open" not in details for details in together)
+    assert "✓1 passed" in page.text
+
+
+def test_it_names_its_student_as_text() -> None:
+    source = to_html(replace(sample.ALL, name="Zoé <b>\x1b[2J"), "en", translator("en"))
+    page = Page(source)
+    assert "Zoé <b>\\x1b[2J" in page.text
+    assert "<h1>Zoé" in source
+    assert "<b>" not in source
 
 
 def test_in_french_too() -> None:

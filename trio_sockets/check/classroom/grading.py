@@ -1,10 +1,11 @@
 """Grades one submission: builds its programs, runs them in a sandbox and checks them."""
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import final
 
 import trio
@@ -13,7 +14,7 @@ from trio_sockets.address import TcpAddress
 from trio_sockets.check.checks.clients.listed import Mode
 from trio_sockets.check.checks.ids import check_ids
 from trio_sockets.check.classroom.problem import ProblemError
-from trio_sockets.check.classroom.programs.build import build
+from trio_sockets.check.classroom.programs.build import Builder
 from trio_sockets.check.classroom.programs.client_program import ClientChecks
 from trio_sockets.check.classroom.programs.learning import ClassLearner
 from trio_sockets.check.classroom.programs.program import Bench, ProgramChecks
@@ -21,11 +22,12 @@ from trio_sockets.check.classroom.programs.server_program import ServerChecks
 from trio_sockets.check.classroom.sandbox.allowance import Allowance
 from trio_sockets.check.classroom.sandbox.sandbox import SandboxLimits, open_sandbox
 from trio_sockets.check.classroom.submissions.finding import Submission
-from trio_sockets.check.classroom.submissions.plan import PlanError, PlannedProgram
+from trio_sockets.check.classroom.submissions.plan import BuildStep, PlanError, PlannedProgram
 from trio_sockets.check.classroom.table.rows import ProgramRow
 from trio_sockets.check.dialect.dialect import Dialect
 from trio_sockets.check.dialect.dialect_file import load_dialect
 from trio_sockets.check.dialect.pattern_file import DialectError
+from trio_sockets.check.harness.programs.runnable import why_not_runnable
 from trio_sockets.check.harness.scenario import ScenarioError
 from trio_sockets.check.model.notices import of_dialect, of_grade
 from trio_sockets.check.model.report import Report, Result
@@ -88,9 +90,9 @@ class Grader:
             raise PlanError(say("the dialect {name} says nothing of the game", name=dialect.name))
         allowance = Allowance(self.limits.seconds)
         async with open_sandbox(submission.folder, self.limits, self.jobs) as sandbox:
-            problem: Words | None = say("it took too long to build")
-            with allowance:
-                problem = await build(sandbox, submission.plan.build)
+            builder = Builder(sandbox)
+            shared = [BuildStep((command,)) for command in submission.plan.build]
+            problem = await _built(builder, shared, allowance)
             if problem is not None:
                 return [self.not_graded(submission, problem)]
             bench = Bench(
@@ -102,7 +104,20 @@ class Grader:
                 allowance=allowance,
                 fixed_ports=self.fixed_ports,
             )
-            return [await self._row(submission.name, part, bench) for part in submission.plan.parts]
+            return [
+                await self._built_row(submission, part, bench, builder)
+                for part in submission.plan.parts
+            ]
+
+    async def _built_row(
+        self, submission: Submission, part: PlannedProgram, bench: Bench, builder: Builder
+    ) -> ProgramRow:
+        problem = await _built(builder, part.build, bench.allowance)
+        if problem is None:
+            problem = await trio.to_thread.run_sync(_not_there, part, bench.sandbox.folder)
+        if problem is not None:
+            return replace(self.not_graded(submission, problem), subject=part.subject)
+        return await self._row(submission.name, part, bench)
 
     async def _row(self, name: str, part: PlannedProgram, bench: Bench) -> ProgramRow:
         began = trio.current_time()
@@ -119,6 +134,7 @@ class Grader:
         unclear = sum(result.verdict is Verdict.UNCLEAR for result in results)
         remarks = (*checks.remarks, *of_dialect(checks.dialect))
         report = Report(
+            name=name,
             subject=part.subject,
             where=visible(shlex.join(part.command)),
             dialect=visible(checks.dialect.name),
@@ -169,6 +185,30 @@ class Grader:
         again = ServerChecks(part, replace(bench, dialect=dialect, expected=dialect))
         again.remarks.append(remark)
         return again, await again.results()
+
+
+async def _built(
+    builder: Builder, steps: Sequence[BuildStep], allowance: Allowance
+) -> Words | None:
+    """Build within the time of the submission; return why it cannot be built, or None."""
+    with allowance:
+        return await builder.build(steps)
+    return say("it took too long to build")
+
+
+def _not_there(part: PlannedProgram, folder: Path) -> Words | None:
+    """Say that a program, which was found by its name, needs what this machine lacks."""
+    program = part.command[0]
+    if not part.file or why_not_runnable(program, folder) is None:
+        return None
+    if Path(program).name == program:
+        return say(
+            "{file} is there, but this machine has no {program} to start it: install that, or "
+            "write check.toml",
+            file=part.file,
+            program=program,
+        )
+    return None  # its checks say it
 
 
 def _mark(name: str, part: PlannedProgram) -> str:

@@ -1,6 +1,6 @@
 """Grades all submissions of a class, several at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import trio
 
@@ -21,25 +21,40 @@ class ProgressListener:
 
 
 async def grade_class(
-    submissions: Sequence[Submission], grader: Grader, audience: ProgressListener
+    submissions: Sequence[Submission],
+    grader: Grader,
+    audience: ProgressListener,
+    graded: dict[str, list[ProgramRow]] | None = None,
 ) -> list[ProgramRow]:
-    """Grade submissions, `Grader.jobs` at once; return their rows in the same order."""
-    places = trio.CapacityLimiter(grader.jobs)
-    graded: dict[int, list[ProgramRow]] = {}
+    """Grade submissions, `Grader.jobs` at once; return their rows in the same order.
 
-    async def grade(number: int, submission: Submission) -> None:
+    :param graded: takes the rows of each submission, by its name, as soon as it is graded: they are
+        left if this is cancelled.
+    """
+    places = trio.CapacityLimiter(grader.jobs)
+    graded = {} if graded is None else graded
+
+    async def grade(submission: Submission) -> None:
         audience.began(submission)
         try:
-            graded[number] = await grader.grade(submission)
+            rows = await grader.grade(submission)
         except Exception as error:  # noqa: BLE001 - our own fault with one shall not cost the others
             problem = say("the checker failed: {error}", error=f"{type(error).__name__}: {error}")
-            graded[number] = [grader.not_graded(submission, problem)]
+            rows = [grader.not_graded(submission, problem)]
         finally:
             places.release_on_behalf_of(submission.folder)
-        audience.ended(submission, graded[number])
+        graded[submission.name] = rows
+        audience.ended(submission, rows)
 
     async with trio.open_nursery() as nursery:
-        for number, submission in enumerate(submissions):
+        for submission in submissions:
             await places.acquire_on_behalf_of(submission.folder)
-            nursery.start_soon(grade, number, submission)
-    return [row for number in sorted(graded) for row in graded[number]]
+            nursery.start_soon(grade, submission)
+    return rows_in_order(submissions, graded)
+
+
+def rows_in_order(
+    submissions: Sequence[Submission], graded: Mapping[str, Sequence[ProgramRow]]
+) -> list[ProgramRow]:
+    """Return the rows of those submissions that have been graded, in the order of all."""
+    return [row for submission in submissions for row in graded.get(submission.name, ())]

@@ -11,6 +11,7 @@ from itertools import count, islice
 import trio
 
 from trio_sockets.address import Address, TcpAddress, UnixAddress
+from trio_sockets.check.harness.programs.port_holders import holder_of
 from trio_sockets.check.harness.programs.process import CannotStartError
 from trio_sockets.system_errors import reason_of
 from trio_sockets.words import Words, say
@@ -126,8 +127,18 @@ async def until_free(
             await trio.sleep(_LOOK)
         else:
             await stream.aclose()
-            words = say("another program listens at {address}: end it first", address=str(address))
-            raise CannotStartError(words)
+            raise CannotStartError(await _taken(address))
+
+
+async def _taken(address: TcpAddress) -> Words:
+    holder = await trio.to_thread.run_sync(holder_of, address.port)
+    if holder is None:
+        return say("another program listens at {address}: end it first", address=str(address))
+    return say(
+        "another program listens at {address} ({holder}): end it first",
+        address=str(address),
+        holder=holder,
+    )
 
 
 def _waiting_for(address: TcpAddress) -> Words:

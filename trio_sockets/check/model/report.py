@@ -57,6 +57,7 @@ class Report:
 
     :param subject: what was checked, as the command line named it: ``server game``.
     :param where: the address or the command.
+    :param name: of the submission, which may be any text; empty if it is none of a class.
     :param address: where the server last listened, or where the client was told to connect.
     :param command: the command line that started the program; empty if it was already running.
     :param environment: variables that a client was given, besides those of the checker itself.
@@ -72,6 +73,7 @@ class Report:
     dialect: str
     seed: int
     results: tuple[Result, ...]
+    name: str = ""
     address: Address | None = None
     command: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -16,6 +16,7 @@ from trio_sockets.check.reports.conversation import Step, steps_of
 from trio_sockets.check.reports.picture import PictureRow, picture_of
 from trio_sockets.check.reports.reproduce import reproduce, restart, typed_at
 from trio_sockets.check.text.glyphs import CUT
+from trio_sockets.check.text.telling_line import telling_line
 from trio_sockets.visible import visible
 from trio_sockets.words import Translate, Words
 
@@ -73,6 +74,12 @@ class Explained:
     def known_line(self) -> str:
         """The known mistakes in one line."""
         return "; ".join(self.known)
+
+    @property
+    def last_words(self) -> str:
+        """The line of its output that tells why it ended; empty if there is none."""
+        _, _, output = self.gone.partition("\n")
+        return telling_line(output)
 
     @property
     def bad(self) -> bool:

@@ -59,6 +59,11 @@ START_TWICE = say("This starts your program, ends it while a client is there, an
 SERVE_FIRST = say("Start this in one terminal:")
 THEN_PROGRAM = say("and in another terminal, start your program:")
 
+MEND_FIRST = say("Mend this first")
+SEE_TOP = say("See the top of this page")
+PASSED_HERE = say("passed")
+SKIPPED_HERE = say("not looked at")
+
 TRACING = say("It is run again, to draw its calls")
 NARROW = say("This terminal has no room for the picture; the HTML report has it.")
 

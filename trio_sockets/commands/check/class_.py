@@ -9,7 +9,7 @@ from trio_sockets.check.checks.ids import check_ids
 from trio_sockets.check.classroom.grading import Grader
 from trio_sockets.check.classroom.programs.learning import ClassLearner
 from trio_sockets.check.classroom.report_files import file_stems
-from trio_sockets.check.classroom.running import grade_class
+from trio_sockets.check.classroom.running import grade_class, rows_in_order
 from trio_sockets.check.classroom.sandbox.sandbox import CONFINES
 from trio_sockets.check.classroom.submissions.finding import Submission, find_submissions, left_over
 from trio_sockets.check.classroom.submissions.plan import PlanError, read_plan
@@ -48,8 +48,8 @@ async def class_(
     limits: LimitOptions = LimitOptions(),
 ) -> int:
     """Grade every submission of a class: each folder within a folder."""
-    submissions, dialect = _read(directory, options, files)
     translate = translator(options.language)
+    submissions, dialect = _read(directory, options, files)
     errors = console_for_person(stderr=True)
     if not CONFINES:
         words = say("On Windows only --time-limit holds: programs may use what there is.")
@@ -71,12 +71,27 @@ async def class_(
         trace=options.trace,
         keep=lambda name, report: files.keep(stems[name], report, options.language),
     )
-    async with interruptible():
-        with audience(errors, len(submissions)) as told:
-            rows = await grade_class(submissions, grader, told)
-    show(console_for_person(), rows, grader.seed, translate)
-    show_learned_groups(console_for_person(), rows, learner, translate)
-    _write(rows, files, directory, grader, options)
+    graded: dict[str, list[ProgramRow]] = {}
+    interrupted = False
+    try:
+        async with interruptible():
+            with audience(errors, len(submissions)) as told:
+                await grade_class(submissions, grader, told, graded)
+    except* KeyboardInterrupt:
+        interrupted = True
+    rows = rows_in_order(submissions, graded)
+    if rows:
+        show(console_for_person(), rows, grader.seed, translate)
+        show_learned_groups(console_for_person(), rows, learner, translate)
+        _write(rows, files, directory, grader, options)
+    if interrupted:
+        words = say(
+            "Interrupted: {count} of {total} submissions were graded.",
+            count=len(graded),
+            total=len(submissions),
+        )
+        errors.print(words.read(translate))
+        raise KeyboardInterrupt
     return FAILED if any(row.problem for row in rows) else DONE
 
 

@@ -139,6 +139,8 @@ def _below(row: ProgramRow, translate: Translate) -> Iterator[tuple[str, str]]:
         yield ALL_WELL.read(translate), "green"
     else:
         yield f"{fault.id} {fault.title}{f' — {fault.what}' if fault.what else ''}", ""
+        if row.why:
+            yield visible(row.why), ""
     if row.known:
         yield labelled(KNOWN, "; ".join(row.known)).read(translate), "dim"
     for remark in row.remarks:

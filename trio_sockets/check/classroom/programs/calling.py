@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import trio
 
 from trio_sockets.address import DEFAULT_HOST, TcpAddress
+from trio_sockets.check.classroom.programs.words_taken import EndedEarly
 from trio_sockets.check.harness.client_harness import bound
 from trio_sockets.check.harness.launcher import Launcher
 from trio_sockets.check.harness.programs.process import CannotStartError
@@ -16,11 +17,12 @@ _LAST = 0.2
 """Seconds after a client's end in which its connection may still arrive."""
 
 
-async def find_calling(launcher: Launcher, ports: Iterable[int]) -> TcpAddress | None:
+async def find_calling(launcher: Launcher, ports: Iterable[int]) -> TcpAddress | EndedEarly:
     """Start a client once and find out where it connects, without a conversation.
 
     :param ports: the ports where it may connect, besides the one that it is given.
-    :returns: port 0 if it connects to the port that it is given; None if it does not connect.
+    :returns: port 0 if it connects to the port that it is given; `EndedEarly` if it does not
+        connect.
     """
     listening = [bound(ANYWHERE)]
     for port in ports:
@@ -31,7 +33,7 @@ async def find_calling(launcher: Launcher, ports: Iterable[int]) -> TcpAddress |
             each.listen()
         return await _first_called(launcher, listening)
     except CannotStartError:
-        return None
+        return EndedEarly(b"")
     finally:
         for each in listening:
             each.close()
@@ -39,7 +41,7 @@ async def find_calling(launcher: Launcher, ports: Iterable[int]) -> TcpAddress |
 
 async def _first_called(
     launcher: Launcher, listening: list[trio.socket.SocketType]
-) -> TcpAddress | None:
+) -> TcpAddress | EndedEarly:
     told, *_ = listening
     called: list[trio.socket.SocketType] = []
 
@@ -61,6 +63,6 @@ async def _first_called(
         run.stop()
     await launcher.all_ended()
     if not called:
-        return None
+        return EndedEarly(run.ending().output)
     host, port = called[0].getsockname()[:2]
     return TcpAddress(host, 0 if called[0] is told else port)

@@ -1,13 +1,20 @@
 """Checks a client of a submission, at the address where it connects."""
 
-import shlex
 from dataclasses import replace
 from functools import partial
+
+import trio
 
 from trio_sockets.address import DEFAULT_HOST, TcpAddress
 from trio_sockets.check.checks.clients.listed import client_checks
 from trio_sockets.check.classroom.programs.calling import find_calling
 from trio_sockets.check.classroom.programs.program import Bench, ProgramChecks
+from trio_sockets.check.classroom.programs.source_code import (
+    other_hosts_in,
+    ports_in,
+    source_of,
+)
+from trio_sockets.check.classroom.programs.words_taken import EndedEarly, depends_on_words
 from trio_sockets.check.classroom.sandbox.sandbox import CONFINES
 from trio_sockets.check.classroom.submissions.plan import PlannedProgram
 from trio_sockets.check.harness.client_run import open_harnesses
@@ -42,30 +49,56 @@ class ClientChecks(ProgramChecks):
             return
         async with self.bench.fixed_ports:
             if fixed is None:
-                ports = {service.port for service in all_services().values()}
-                fixed = await self._where_it_connects(*sorted(ports))
+                fixed = await self._where_it_insists()
             await self._run_at(fixed or ANYWHERE)
+
+    async def _where_it_insists(self) -> TcpAddress | None:
+        """Return where it connects whatever it is told: at a port of the sheet or of its source."""
+        source = await trio.to_thread.run_sync(source_of, self.bench.sandbox.folder)
+        sheet = {service.port for service in all_services().values()}
+        ports = list(dict.fromkeys([*sorted(sheet), *ports_in(source)]))
+        first = self.part
+        for command in (first.command, *first.others[-1:]):  # which has no words at all
+            self.part = replace(first, command=command)
+            fixed = await self._where_it_connects(*ports)
+            if not isinstance(fixed, EndedEarly):
+                return fixed
+        self.part = first
+        hosts = other_hosts_in(source)
+        if hosts:
+            self.remarks.append(
+                say(
+                    "its source names the host {host}; a client is checked on this machine, so let "
+                    "it take the host from its command line",
+                    host=hosts[0],
+                )
+            )
+        return None
 
     async def _is_told(self) -> bool:
         """Return whether it connects where it is told, by whatever words."""
-        first = self.part
+        first, earlier = self.part, None
         for command in (first.command, *first.others):
             self.part = replace(first, command=command)
-            if await self._where_it_connects() is not None:
+            found = await self._where_it_connects()
+            if isinstance(found, EndedEarly):
+                if earlier is not None and not depends_on_words(earlier, found):
+                    break
+                earlier = found
+            else:
                 if command != first.command:
-                    words = say("it was started as {words}", words=shlex.join(command))
-                    self.remarks.append(words)
+                    self.started_as(command)
                 return True
         self.part = first
         return False
 
-    async def _where_it_connects(self, *ports: int) -> TcpAddress | None:
+    async def _where_it_connects(self, *ports: int) -> TcpAddress | EndedEarly:
         with self.bench.allowance:
             async with open_launcher(
                 self.part.command, self._scenario, self._player, self.bench.sandbox.run
             ) as launcher:
                 return await find_calling(launcher, ports)
-        return None
+        return EndedEarly(b"")
 
     async def _find_player(self, address: TcpAddress) -> None:
         """Type for a client that asks its player, as a first run shows."""

@@ -7,6 +7,7 @@ import psutil
 import trio
 
 from trio_sockets.address import DEFAULT_HOST, TcpAddress
+from trio_sockets.check.classroom.programs.words_taken import EndedEarly
 from trio_sockets.check.harness.programs.process import CannotStartError, Starter
 from trio_sockets.check.harness.starting import Start
 from trio_sockets.check.harness.target import open_target
@@ -15,18 +16,18 @@ _LOOK = 0.1
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what a student's program may listen on
 
 
-async def find_listening(command: Sequence[str], starter: Starter) -> TcpAddress | None:
+async def find_listening(command: Sequence[str], starter: Starter) -> TcpAddress | EndedEarly:
     """Start a server once and find out where it listens, without a connection.
 
     :param command: the command; ``{port}`` stands for the port that it is given.
-    :returns: port 0 if it listens at the port that it is given, or does not listen in time; None if
-        it ended, as a server does if its port is taken.
+    :returns: port 0 if it listens at the port that it is given, or does not listen in time;
+        `EndedEarly` if it ended, as a server does if its port is taken.
     """
     async with open_target(TcpAddress(DEFAULT_HOST, 0), command, starter) as target:
         try:
             await target.restart()
         except CannotStartError:
-            return None
+            return EndedEarly(b"")
         assert target.program is not None  # noqa: S101 - it has been started
         assert isinstance(target.address, TcpAddress)  # noqa: S101 - it was given as one
         told = target.address.port
@@ -40,7 +41,8 @@ async def find_listening(command: Sequence[str], starter: Starter) -> TcpAddress
             if start.is_over():
                 return TcpAddress(DEFAULT_HOST, 0)
             await trio.sleep(_LOOK)
-    return None
+        await target.program.ended()
+        return EndedEarly(target.program.output)
 
 
 def _listening(pid: int) -> list[TcpAddress]:

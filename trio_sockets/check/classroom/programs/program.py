@@ -1,5 +1,6 @@
 """Checks one program of a submission; the base for servers and clients."""
 
+import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -143,6 +144,10 @@ class ProgramChecks(ABC):
             address=str(address),
         )
         self.remarks.append(words)
+
+    def started_as(self, command: Sequence[str]) -> None:
+        """Add a remark with the words that it takes, as nobody has said them."""
+        self.remarks.append(say("it was started as {words}", words=shlex.join(command)))
 
     def told(self, result: Result) -> None:
         """Record a result, and stop once the program has exceeded its limits too often."""

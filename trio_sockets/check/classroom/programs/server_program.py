@@ -1,18 +1,25 @@
 """Checks a server of a submission, at the address where it listens."""
 
 import random
+from dataclasses import replace
+
+import trio
 
 from trio_sockets.address import DEFAULT_HOST, TcpAddress
 from trio_sockets.check.checks.servers.listed import server_checks
 from trio_sockets.check.classroom.programs.listening import find_listening
 from trio_sockets.check.classroom.programs.program import Bench, ProgramChecks
+from trio_sockets.check.classroom.programs.source_code import ports_in, source_of
+from trio_sockets.check.classroom.programs.words_taken import EndedEarly, depends_on_words
 from trio_sockets.check.classroom.sandbox.sandbox import CONFINES
 from trio_sockets.check.classroom.submissions.plan import PlannedProgram
 from trio_sockets.check.files.placeholders import hold_port
+from trio_sockets.check.harness.programs.port_holders import holder_of
 from trio_sockets.check.harness.server_harness import ServerHarness
 from trio_sockets.check.harness.target import open_target
 from trio_sockets.check.runner import run_checks
 from trio_sockets.check.tracing.programs import server_again
+from trio_sockets.words import say
 
 PORT_TIME = 300.0
 """Extra seconds for a server with a fixed port: its connections stay in TIME_WAIT for a minute, and
@@ -36,6 +43,8 @@ class ServerChecks(ProgramChecks):
         async with self.bench.fixed_ports:
             if self.part.port is None:
                 address = await self._where_it_listens()
+                if address is None:
+                    await self._remark_taken_ports()
             else:
                 address = TcpAddress(DEFAULT_HOST, self.part.port)
             if address is not None and address.port:
@@ -43,9 +52,36 @@ class ServerChecks(ProgramChecks):
             await self._run_at(address or TcpAddress(DEFAULT_HOST, 0))
 
     async def _where_it_listens(self) -> TcpAddress | None:
+        """Find out which words it takes, and where it then listens; None if it always ends."""
+        first, earlier = self.part, None
         with self.bench.allowance:
-            return await find_listening(self.part.command, self.bench.sandbox.run)
+            for command in (first.command, *first.others):
+                address = await find_listening(command, self.bench.sandbox.run)
+                if isinstance(address, EndedEarly):
+                    if earlier is not None and not depends_on_words(earlier, address):
+                        break
+                    earlier = address
+                else:
+                    self.part = replace(first, command=command, others=())
+                    if command != first.command:
+                        self.started_as(command)
+                    return address
         return None
+
+    async def _remark_taken_ports(self) -> None:
+        """Name the ports of its source that another program has: it may have ended for that."""
+        source = await trio.to_thread.run_sync(source_of, self.bench.sandbox.folder)
+        for port in ports_in(source):
+            holder = await trio.to_thread.run_sync(holder_of, port)
+            if holder is not None:
+                self.remarks.append(
+                    say(
+                        "port {port}, which its source names, is in use ({holder}): end that "
+                        "program, and grade again",
+                        port=port,
+                        holder=holder,
+                    )
+                )
 
     async def _run_at(self, address: TcpAddress) -> None:
         bench = self.bench

@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import final
@@ -15,7 +15,8 @@ import psutil
 import trio
 
 from trio_sockets.check.classroom.sandbox.files import copy_folder, remove
-from trio_sockets.check.harness.programs.process import RunningProgram, running
+from trio_sockets.check.harness.programs.process import CannotStartError, RunningProgram, running
+from trio_sockets.check.harness.programs.runnable import why_not_runnable
 from trio_sockets.words import Words, say
 
 MIB = 2**20
@@ -93,21 +94,31 @@ class Sandbox:
         }
         return [sys.executable, str(_LAUNCHER), json.dumps(bounds), *command]
 
-    def run(
+    @asynccontextmanager
+    async def run(
         self,
         command: Sequence[str],
         *,
         typing: bool = False,
         environment: dict[str, str] | None = None,
-    ) -> AbstractAsyncContextManager[RunningProgram]:
-        """Run a command in the sandbox; see `harness.programs.process.running`."""
-        return running(
+    ) -> AsyncIterator[RunningProgram]:
+        """Run a command in the sandbox; see `harness.programs.process.running`.
+
+        :raises CannotStartError: the command cannot be run, as far as this is known without trying.
+        """
+        reason = why_not_runnable(command[0], self.folder) if CONFINES else None
+        if reason is not None:  # the launcher runs, whatever it launches
+            raise CannotStartError(
+                say("cannot run {program}: {reason}", program=repr(command[0]), reason=reason)
+            )
+        async with running(
             self.confined(command),
             typing=typing,
             environment={**self.environment, **(environment or {})},
             folder=self.folder,
             grace=_GRACE,
-        )
+        ) as program:
+            yield program
 
     def strikes(self) -> list[str]:
         """Return the name of a limit for each program that was ended for exceeding it."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import final
 
 from trio_sockets.check.classroom.submissions.conventions import looks_handed_in, plan_by_names
+from trio_sockets.check.classroom.submissions.handed_in import handed_in
 from trio_sockets.check.classroom.submissions.plan import (
     Plan,
     PlanError,
@@ -119,12 +120,10 @@ def _entries(folder: Path) -> list[Path]:
 def _plan(folder: Path, shared: Plan, service: Service | None, role: ProgramRole | None) -> Plan:
     plan = read_own_plan(folder).over(shared)
     if not plan.parts or not all(part.command for part in plan.parts):
-        files = [path for path in _entries(folder) if path.is_file()]
-        executables = {path.name for path in files if path.stat().st_mode & 0o100}
-        found = plan_by_names([path.name for path in files], executables, service, role)
-        plan = replace(
-            plan, parts=_completed(plan.parts, found.parts), build=plan.build or found.build
-        )
+        found = plan_by_names(handed_in(folder), service, role)
+        plan = replace(plan, parts=_completed(plan.parts, found.parts))
+    if plan.build:
+        plan = replace(plan, parts=tuple(replace(part, build=()) for part in plan.parts))
     parts = [
         part for part in plan.parts if service in {None, part.service} and role in {None, part.role}
     ]
@@ -148,5 +147,5 @@ def _completed(
     for part in found:
         told = by_subject.get(part.subject, part)
         if part.subject not in known:
-            parts.append(replace(told, command=part.command, others=part.others))
+            parts.append(replace(part, port=told.port, scenario=told.scenario))
     return in_order(parts)

@@ -42,6 +42,19 @@ class PlanError(ProblemError):
 
 
 @final
+@dataclass(frozen=True, slots=True)
+class BuildStep:
+    """A step of a build.
+
+    :param commands: are tried in turn, until one succeeds.
+    :param makes: the path of the file that one must have made, to have succeeded. None: any.
+    """
+
+    commands: tuple[tuple[str, ...], ...]
+    makes: str | None = None
+
+
+@final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedProgram:
     """One program to grade.
@@ -51,8 +64,10 @@ class PlannedProgram:
     :param port: the fixed port where it listens or connects. None: the port that it is given.
     :param scenario: for a client, the path of its scenario. None: its command line tells the
         address.
-    :param others: commands to try if this one does not bring a client to its server: nobody has
-        said what words it takes.
+    :param others: commands to try if the program does not take the words of this one: nobody has
+        said which it takes.
+    :param build: the steps that build it, in order.
+    :param file: its path within the submission; empty if it was not found by its name.
     """
 
     role: ProgramRole
@@ -61,6 +76,8 @@ class PlannedProgram:
     port: int | None = None
     scenario: str | None = None
     others: tuple[tuple[str, ...], ...] = ()
+    build: tuple[BuildStep, ...] = ()
+    file: str = ""
 
     @property
     def subject(self) -> str:
@@ -73,7 +90,7 @@ class PlannedProgram:
 class Plan:
     """The programs to grade in a submission.
 
-    :param build: the build commands, in order.
+    :param build: the build commands of all programs, in order. Empty: each has its own steps.
     :param dialect: a name, or the path of a file. None: the dialect of the class.
     """
 

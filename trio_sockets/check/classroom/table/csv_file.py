@@ -19,7 +19,15 @@ def csv_of(rows: Sequence[ProgramRow]) -> bytes:
     writer.writerow(
         [
             *("name", "program", "percent", "points", "of", "looked at", "in all", *Verdict),
-            *("first", "what", "known mistakes", "unclear replies", "remarks", "seconds"),
+            *(
+                "first",
+                "what",
+                "printed",
+                "known mistakes",
+                "unclear replies",
+                "remarks",
+                "seconds",
+            ),
             *(check.id for check in checks),
         ]
     )
@@ -42,7 +50,8 @@ def _summary(row: ProgramRow) -> list[object]:
         f"{score.total:g}" if graded else "",
         *(row.counts[verdict] if graded else "" for verdict in Verdict),
         fault.id if fault else "",
-        cell(f"{fault.title} — {fault.what}" if fault else row.problem),
+        cell(" — ".join(filter(None, (fault.title, fault.what))) if fault else row.problem),
+        cell(row.why),
         cell("; ".join(row.known)),
         cell("; ".join(question.said for question in row.questions)),
         cell("; ".join(row.remarks)),

@@ -2,6 +2,21 @@
 
 from trio_sockets.words import say
 
+AGAIN = say("To take up again")
+NOTHING_AGAIN = say("No program fell at any check.")
+MARKS = say("Scores")
+MEDIAN = say("median")
+MIDDLE = say("half of them:")
+FROM_TO = say("all:")
+ALL_CHECKS = say("All checks")
+FAILED = say("failed")
+NOT_UNDERSTOOD = say("unclear")
+NOT_LOOKED_AT = say("not looked at")
+OF_LOOKED_AT = say("of those looked at")
+NOT_GRADED = say("Not graded")
+SHOW_NAMES = say("Show names and marks")
+HIDDEN = say("Names and marks are hidden.")
+
 CLASS = say("The class")
 NAME = say("Name")
 PROGRAM = say("Program")
@@ -23,4 +38,5 @@ PASSED = say("Passed")
 SKIPPED = say("Skipped")
 ALL_WELL = say("All is well.")
 UP = say("Up to the table")
+CHECK = say("Check")
 SORT = say("Click a heading to sort by it.")

@@ -5,11 +5,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
+from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from trio_sockets.check.classroom.table import labels
 from trio_sockets.check.classroom.table.asking import class_questions
+from trio_sockets.check.classroom.table.overview import CheckTally, points, spreads, tallies
 from trio_sockets.check.classroom.table.rows import ProgramRow, columns
 from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.check.reports import labels as report_labels
@@ -36,6 +38,7 @@ def page_of(
     :param language: the code of the page's language.
     """
     numbered = list(enumerate(rows, 1))
+    told = tallies(rows)
     script = _script()
 
     def told_as_known(known: Iterable[str]) -> str:
@@ -48,6 +51,10 @@ def page_of(
         title=visible(title),
         facts=[(name.read(translate), visible(value)) for name, value in facts],
         rows=numbered,
+        again=points(told),
+        spreads=spreads(rows),
+        not_graded=sum(row.percent is None for row in rows),
+        tallies={subject: list(each) for subject, each in groupby(told, _subject)},
         questions=[each.asked.read(translate) for each in class_questions(rows)],
         tables=[
             (subject, columns(row for _, row in members), members)
@@ -65,10 +72,14 @@ def page_of(
     )
 
 
+def _subject(tally: CheckTally) -> str:
+    return tally.subject
+
+
 def _by_subject(rows: Iterable[tuple[int, ProgramRow]]) -> dict[str, list[tuple[int, ProgramRow]]]:
     subjects: dict[str, list[tuple[int, ProgramRow]]] = {}
     for number, row in rows:
-        if row.subject:
+        if row.report is not None:
             subjects.setdefault(row.subject, []).append((number, row))
     return subjects
 

@@ -83,6 +83,14 @@ class ProgramRow:
         bad = (shown for shown in self.explained if shown.bad and shown.kind is not _UNCLEAR)
         return next(chain(bad, first), None)
 
+    @property
+    def why(self) -> str:
+        """What the program printed when its first fault came, unless the fault says it."""
+        fault = self.first_fault
+        if fault is None or fault.last_words in fault.what:
+            return ""
+        return fault.last_words
+
 
 @final
 @dataclass(frozen=True, slots=True)
