@@ -39,6 +39,9 @@ TITLES: Mapping[Language, tuple[str, str]] = {
         "trace\N{NO-BREAK SPACE}: quel appel en est la cause",
     ),
 }
+TIMES = 3
+"""Runs of which the shortest is shown: on a busy machine, calls wait that else would not."""
+
 CHECK_WIDTH, TRACE_WIDTH = 62, 64  # columns of the terminal
 
 LIGHT = TerminalTheme(
@@ -226,7 +229,8 @@ def to_svg(language: Language, panels: Sequence[Panel]) -> str:
 def main() -> None:
     """Draw all of them."""
     for language, name in PICTURES.items():
-        (DOCS / name).write_text(trio.run(draw, language), "utf-8")
+        drawn = [trio.run(draw, language) for _ in range(TIMES)]
+        (DOCS / name).write_text(min(drawn, key=len), "utf-8")
         print(f"docs/{name}")
 
 

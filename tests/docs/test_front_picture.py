@@ -58,7 +58,8 @@ def calls(svg: str) -> tuple[list[str], Counter[str], list[str]]:
 def cells(text: str) -> list[str]:
     """Return the calls in a column, each with what is said of it."""
     found = re.split(r"\s(?=:\d+ )", re.sub(r"\s+", " ", timeless(text)).strip())
-    ended = [cell for cell in found if not re.search(r"▒$", cell)]
+    # A call that begins to wait, or still waits, stands where it ends.
+    ended = [cell for cell in found if not re.search(r"▒( [a-z]|$)", cell)]
     return [re.sub(r" ▒+( 0\.00 s)?", "", cell) for cell in ended]
 
 
