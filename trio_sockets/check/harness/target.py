@@ -15,6 +15,7 @@ from trio_sockets.check.harness.programs.process import (
     Starter,
     running,
 )
+from trio_sockets.check.harness.programs.resources import listening_at
 from trio_sockets.check.harness.starting import Start
 from trio_sockets.words import Words
 
@@ -143,7 +144,7 @@ class Target:
         :param narrow: see `trio_sockets.check.harness.connecting.open_stream`.
         :raises OSError: no program listens there.
         """
-        start = Start(self.program.pid if self.program else 0)
+        start = Start(self.program.pid if self.program else 0, listening_at)
         while True:
             asked_at = trio.current_time()
             try:
