@@ -17,7 +17,6 @@ from trio_sockets.client.race.client import open_race_client
 from trio_sockets.client.race.drawing import MOST_STANDINGS, standings
 from trio_sockets.client.race.player import RacePlayer, ReadLine, Show
 from trio_sockets.client.race.view import RaceView
-from trio_sockets.client.server_errors import SENTENCES
 from trio_sockets.client.stdin import StdinLines
 from trio_sockets.commands.help.about import about
 from trio_sockets.commands.options.client import TlsClientOptions
@@ -31,7 +30,6 @@ from trio_sockets.commands.options.words import (
 )
 from trio_sockets.commands.reader import reader
 from trio_sockets.consoles import console_for_person
-from trio_sockets.protocol.errors import ErrorCode
 from trio_sockets.protocol.race.names import LOBBY, is_name
 from trio_sockets.services import all_services
 from trio_sockets.words import Translate, WrongWordError, say
@@ -45,7 +43,9 @@ RACE = TcpAddress(DEFAULT_HOST, all_services()["race"].port)
 
 def _name(_type: object, word: str | None) -> None:
     if word is not None and not is_name(word):
-        raise WrongWordError(say("{sentence}.", sentence=SENTENCES[ErrorCode.BAD_NAME]))
+        raise WrongWordError(
+            say("A name is 1 to 24 visible characters of one alphabet, without blanks.")
+        )
 
 
 def _finite(_type: object, seconds: float) -> None:
