@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
+
 from helpers.trace_story import Story, text_of
+from trio_sockets.client.sentences import tries_of
 from trio_sockets.figures import DecimalFigure, GroupedFigure
 from trio_sockets.language import translator
 from trio_sockets.trace.views.html import to_html
@@ -39,6 +42,15 @@ def test_its_numbers_are_french() -> None:
     page = to_html(layout, "fr", translator("fr"), story.now)
     assert ">0,002<" in page
     assert "Durée" not in page  # a time is no duration
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "french"),
+    [(0, "0 tries", "0 essai"), (1, "1 try", "1 essai"), (2, "2 tries", "2 essais")],
+)
+def test_a_language_has_its_own_plural(number: int, english: str, french: str) -> None:
+    assert tries_of(number).read() == english
+    assert tries_of(number).read(translator("fr")) == french
 
 
 def test_a_great_number_is_in_groups() -> None:

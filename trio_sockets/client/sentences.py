@@ -2,14 +2,15 @@
 
 from typing import Final
 
+from trio_sockets.figures import Counted
 from trio_sockets.words import Words, say
 
 PROMPT: Final = say("guess> ")
 
 
-def tries_of(number: int) -> Words:
+def tries_of(number: int) -> Counted:
     """Return the tries in words."""
-    return say("1 try") if number == 1 else say("{number} tries", number=number)
+    return Counted(number, say("{number} try", number=number), say("{number} tries", number=number))
 
 
 def tries_left(number: int) -> Words:

@@ -11,6 +11,7 @@ from rich.text import Text
 from trio_sockets.client.race.view import PlayerStanding, RaceView, Stage
 from trio_sockets.client.range_bar import range_bar
 from trio_sockets.client.sentences import PROMPT, tries_left
+from trio_sockets.figures import Counted
 from trio_sockets.protocol.race.names import name_key
 from trio_sockets.visible import visible
 from trio_sockets.words import Translate, Words, in_english, say
@@ -124,7 +125,9 @@ def _read(translate: Translate, *words: Words) -> list[str]:
 def _rule(view: RaceView, width: int, translate: Translate, *, ascii_only: bool) -> Text:
     dash = "-" if ascii_only else "─"
     number = len(view.players)
-    players = say("1 player") if number == 1 else say("{number} players", number=number)
+    players = Counted(
+        number, say("{number} player", number=number), say("{number} players", number=number)
+    )
     room = visible(view.room)
     title = say("room {room}, {players}", room=room, players=players).read(translate)
     names = (f"{2 * dash} {title} ", f"{dash} {room}: {number} ")

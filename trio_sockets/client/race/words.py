@@ -6,6 +6,7 @@ from trio_sockets.client.race.client import Answer, Answered, Asked, Event
 from trio_sockets.client.race.view import RaceView, Stage
 from trio_sockets.client.sentences import number_wanted, tries_left, tries_of
 from trio_sockets.client.server_errors import words_of
+from trio_sockets.figures import Counted
 from trio_sockets.protocol.errors import Error
 from trio_sockets.protocol.grammar import parse_game_command
 from trio_sockets.protocol.messages import Bye, Guess, Higher, Joined, Lower, Out, Quit, Win
@@ -159,5 +160,7 @@ def _hint(view: RaceView) -> Words:
             assert_never(view.stage)
 
 
-def _points(number: int) -> Words:
-    return say("1 point") if number == 1 else say("{number} points", number=number)
+def _points(number: int) -> Counted:
+    return Counted(
+        number, say("{number} point", number=number), say("{number} points", number=number)
+    )
