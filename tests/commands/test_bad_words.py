@@ -66,7 +66,9 @@ BASE = {
     ("check", "server"): ["echo", "127.0.0.1:1"],
     ("check", "client"): ["echo", "127.0.0.1:2"],
     ("check", "dialect"): ["ours"],
-    ("check", "learn"): ["game", "127.0.0.1:1"],
+    ("check", "learn", "game"): ["127.0.0.1:1"],
+    ("check", "learn", "text"): ["127.0.0.1:1"],
+    ("check", "learn", "client"): ["game", "127.0.0.1:2"],
     ("check", "class"): ["/"],
 }
 """Words with which a command is in order, but for one option."""

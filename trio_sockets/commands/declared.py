@@ -158,13 +158,8 @@ trio-sockets check dialect our-class.toml
 """,
     ),
     "learn": Command(
-        "trio_sockets.commands.check.learn:learn",
+        "trio_sockets.commands.check.learn_group:app",
         (say("Talk with a program, find out how it speaks, and write that down as a dialect."),),
-        """
-trio-sockets check learn game -- python3 server.py {port}
-trio-sockets check learn game --write theirs.toml -- ./server {port}
-trio-sockets check learn text lab.example:50007 --no-check
-""",
     ),
     "class": Command(
         "trio_sockets.commands.check.class_:class_",
@@ -176,3 +171,29 @@ trio-sockets check class lab3 --csv lab3.csv --html lab3.html --reports out
     ),
 }
 """The commands of ``check``, by name."""
+
+LEARNERS: Final[Mapping[str, Command]] = {
+    "game": Command(
+        "trio_sockets.commands.check.learn:game",
+        (say("Play with a server of the game, and write down how it speaks as a dialect."),),
+        """
+trio-sockets check learn game -- python3 server.py {port}
+trio-sockets check learn game --write theirs.toml -- ./server {port}
+""",
+    ),
+    "text": Command(
+        "trio_sockets.commands.check.learn:text",
+        (say("Talk with a text server, and write down how it speaks as a dialect."),),
+        """
+trio-sockets check learn text lab.example:50007 --no-check
+""",
+    ),
+    "client": Command(
+        "trio_sockets.commands.check.learn:client",
+        (say("Be the server of a client, and write down what it understands as a dialect."),),
+        """
+trio-sockets check learn client game -- python3 client.py {host} {port}
+""",
+    ),
+}
+"""The commands of ``check learn``, by name."""

@@ -33,3 +33,10 @@ async def test_a_text_server_that_speaks_otherwise_is_offered_to_be_learned() ->
 async def test_a_text_server_that_is_understood_is_not() -> None:
     program = ZOO / "servers" / "spaces_lost.py"
     assert "check learn" not in await output_of(program, "text")
+
+
+async def test_a_client_that_understands_nothing_is_offered_to_be_learned() -> None:
+    client = ZOO / "learned" / "clients" / "behind_a_welcome.py"
+    words = ("--", sys.executable, str(client), "{port}")
+    _, output, _ = await run("check", "client", "game", "--lang", "en", *words)
+    assert OFFER.format(service="client game") in " ".join(output.split())

@@ -124,7 +124,7 @@ class Grader:
         kinds = {"server": ServerChecks, "client": ClientChecks}
         checks: ProgramChecks = kinds[part.role](part, bench)
         results = await checks.results()
-        not_understood = is_not_understood(part.subject, results)
+        not_understood = part.role == "server" and is_not_understood(part.subject, results)
         if not_understood and self.learner is not None:
             checks, results = await self._learned(name, part, bench, checks, results)
         if self.trace is not False:

@@ -1,13 +1,16 @@
 """Learning the dialect of a program: play, write the dialect, and verify it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, final
 
 from trio_sockets.check.dialect.dialect import Dialect
 from trio_sockets.check.dialect.dialect_file import parse_dialect
 from trio_sockets.check.dialect.pattern_file import DialectError
 from trio_sockets.check.harness.target import Target
+from trio_sockets.check.learn.clients.candidates import GREETINGS, HintPair
+from trio_sockets.check.learn.clients.course import LearnedClient
+from trio_sockets.check.learn.clients.scripts import words_in
 from trio_sockets.check.learn.games.course import Learned, course
 from trio_sockets.check.learn.inference.knowledge import Knowledge
 from trio_sockets.check.learn.planned import Course
@@ -17,6 +20,7 @@ from trio_sockets.check.learn.texts.hopeless import no_commands
 from trio_sockets.check.learn.texts.knowledge import TextKnowledge
 from trio_sockets.check.learn.texts.verifying import verify_text
 from trio_sockets.check.learn.verifying import Verified, verify
+from trio_sockets.check.learn.writing.client import draft_client
 from trio_sockets.check.learn.writing.draft import Draft
 from trio_sockets.check.learn.writing.game import draft_game
 from trio_sockets.check.learn.writing.text import draft_text
@@ -30,16 +34,18 @@ class LearnedDialect:
     """The learned dialect of a program.
 
     :param toml: the text of the dialect's file.
-    :param verified: how this dialect reads the record of the games.
+    :param verified: how this dialect reads the record of the conversations with a server.
     """
 
     draft: Draft
     toml: str
     dialect: Dialect
-    verified: Verified
+    verified: Verified = field(default_factory=lambda: Verified(0))
 
 
 LearnedT = TypeVar("LearnedT")
+WORDS_TRIED = HintPair("HIGHER", "LOWER")
+"""The first hints that are tried with any client."""
 
 
 @final
@@ -101,6 +107,37 @@ def written(learned: Learned, name: str, translate: Translate) -> LearnedDialect
     draft = draft_game(learned)
     toml, dialect = _parsed(draft, name, translate)
     return LearnedDialect(draft, toml, dialect, verify(learned, dialect, swapped=draft.is_swapped))
+
+
+def written_client(learned: LearnedClient, name: str, translate: Translate) -> LearnedDialect:
+    """Write the dialect of a client of the game.
+
+    :raises LearnError: too little was learned for a dialect.
+    """
+    if not learned.message and (said := words_in(learned.talks)):
+        raise LearnError(
+            say('nothing can be learned: it sends "{said}", and then no guess', said=said)
+        )
+    if not learned.message:
+        raise LearnError(
+            say(
+                "nothing can be learned: it sends no guess, neither at once nor after any of "
+                "{count} greetings",
+                count=len(GREETINGS),
+            )
+        )
+    if learned.hints is None and not learned.typed:
+        raise LearnError(
+            say(
+                "nothing can be learned: it follows none of {count} pairs of hints, such as "
+                '"{one}" and "{other}"',
+                count=learned.tried,
+                one=WORDS_TRIED.higher,
+                other=WORDS_TRIED.lower,
+            )
+        )
+    draft = draft_client(learned)
+    return LearnedDialect(draft, *_parsed(draft, name, translate))
 
 
 def _parsed(draft: Draft, name: str, translate: Translate) -> tuple[str, Dialect]:

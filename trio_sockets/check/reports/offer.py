@@ -9,6 +9,7 @@ from trio_sockets.words import Words, say
 _UNDERSTANDING = {
     "server game": ("game.",),
     "server text": ("text.01", "text.02", "text.10"),
+    "client game": ("client.03",),
 }
 """By subject: the checks, or the groups of checks, of which one passes if anything is understood.
 An error for an unknown command shows nothing.
@@ -35,7 +36,7 @@ def offer_of(report: Report) -> Words | None:
     """Return the command that learns the dialect of a program; None if it was understood."""
     if not is_not_understood(report.subject, report.results):
         return None
-    service = report.subject.rpartition(" ")[2]
+    service = report.subject.removeprefix("server ")
     behind = f"-- {report.where}" if report.command else report.where
     return say(
         "The dialect {dialect} understands nothing of this program. Learn how it speaks: {command}",

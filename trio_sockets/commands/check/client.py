@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from cyclopts import Parameter
 from cyclopts.token import Token
 
-from trio_sockets.address import TcpAddress
-from trio_sockets.check.checks.clients.listed import client_checks
+from trio_sockets.address import Address, TcpAddress
+from trio_sockets.check.checks.clients.listed import Mode, client_checks
 from trio_sockets.check.checks.in_language import checks_in_language
 from trio_sockets.check.files.placeholders import ADDRESS, PORT
 from trio_sockets.check.harness.client_run import open_harnesses
@@ -64,7 +64,7 @@ async def client(  # noqa: PLR0913 - one an option
     *,
     command: CommandWords = None,
     mode: Annotated[
-        Literal["plain", "hostile"],
+        Mode,
         about(
             say(
                 "plain: the server behaves well. hostile: it also cuts its messages in pieces, "
@@ -87,6 +87,20 @@ async def client(  # noqa: PLR0913 - one an option
 
     {host}, {port} and {address} in the words behind -- stand for where the server is.
     """
+    must_know(grading.dialect.of_service(service), service)
+    return await grade_client(
+        service, tcp_address(address, command, scenario), command or [], mode, scenario, grading
+    )
+
+
+def tcp_address(
+    address: Address | None, command: list[str] | None, scenario: Scenario
+) -> TcpAddress | None:
+    """Return where the checker waits for a client; None: at a free port.
+
+    :param address: that was given, if one was.
+    :raises CycloptsError: the client cannot be started, or cannot know where to connect.
+    """
     must_be_runnable(command or [""])
     command = command or []
     if address is not None and not isinstance(address, TcpAddress):
@@ -99,8 +113,22 @@ async def client(  # noqa: PLR0913 - one an option
                 places=say("{one} or {other}", one=PORT, other=ADDRESS),
             )
         )
+    return address
+
+
+async def grade_client(  # noqa: PLR0913, PLR0917 - what a client's checks take
+    service: str,
+    address: TcpAddress | None,
+    command: list[str],
+    mode: Mode,
+    scenario: Scenario,
+    grading: GradingOptions,
+) -> int:
+    """Grade a client; return the exit code.
+
+    :param address: see `tcp_address`.
+    """
     dialect = grading.dialect.of_service(service)
-    must_know(dialect, service)
     adopt_orphans()
     notices = Notices()
     try:

@@ -8,6 +8,7 @@ from rich.text import Text
 from trio_sockets.check.classroom.programs.learning import ClassLearner
 from trio_sockets.check.classroom.table.rows import ProgramRow
 from trio_sockets.check.learn.learning import LearnedDialect
+from trio_sockets.check.learn.verifying import Verified
 from trio_sockets.check.learn.writing.draft import MessageRemark
 from trio_sockets.visible import visible
 from trio_sockets.words import Translate, say
@@ -21,6 +22,19 @@ def show_learned(console: Console, learned: LearnedDialect, translate: Translate
     for remark in learned.draft.remarks:
         console.print(_line(remark, translate), soft_wrap=True)
     verified = learned.verified
+    if verified.right or verified.unread:
+        _show_verified(console, verified, translate)
+    if learned.draft.questions:
+        console.print()
+        console.print(
+            Text(say("Not sure; please decide:").read(translate)), style="bold", soft_wrap=True
+        )
+        for question in learned.draft.questions:
+            console.print(Text(f"  ? {visible(question.read(translate))}"), soft_wrap=True)
+    console.print()
+
+
+def _show_verified(console: Console, verified: Verified, translate: Translate) -> None:
     every = verified.right + len(verified.unread)
     sentences = [
         say(
@@ -36,14 +50,6 @@ def show_learned(console: Console, learned: LearnedDialect, translate: Translate
     console.print()
     for sentence in sentences:
         console.print(Text(sentence.read(translate)), soft_wrap=True)
-    if learned.draft.questions:
-        console.print()
-        console.print(
-            Text(say("Not sure; please decide:").read(translate)), style="bold", soft_wrap=True
-        )
-        for question in learned.draft.questions:
-            console.print(Text(f"  ? {visible(question.read(translate))}"), soft_wrap=True)
-    console.print()
 
 
 def _line(remark: MessageRemark, translate: Translate) -> Text:

@@ -53,10 +53,12 @@ class PlayedTalk:
     """One conversation, from its beginning: a game, or requests to a text server.
 
     :param sends: the framing of the messages to the program.
+    :param exit_code: the exit code of a client that ended with it; None if it did not end.
     """
 
     sends: Framing
     turns: tuple[PlayedTurn, ...]
+    exit_code: int | None = None
 
     @property
     def before(self) -> Sequence[PlayedTurn]:
