@@ -20,6 +20,7 @@ from trio_sockets.check.classroom.programs.learning import ClassLearner
 from trio_sockets.check.classroom.programs.program import Bench, ProgramChecks
 from trio_sockets.check.classroom.programs.server_program import ServerChecks
 from trio_sockets.check.classroom.sandbox.allowance import Allowance
+from trio_sockets.check.classroom.sandbox.box import ProgramBox
 from trio_sockets.check.classroom.sandbox.sandbox import SandboxLimits, open_sandbox
 from trio_sockets.check.classroom.submissions.finding import Submission
 from trio_sockets.check.classroom.submissions.plan import BuildStep, PlanError, PlannedProgram
@@ -51,6 +52,7 @@ class Grader:
     :param strict: count a lenient pass as a failure.
     :param translate: translates sentences into the language of the class.
     :param trace: every finding is run again to draw its calls; False: none; None: the first.
+    :param box: what the programs may not see; see `Sandbox`.
     :param learner: of what the dialect does not understand; None: that is left so.
     :param keep: is called with the name of a submission and each of its reports. Afterwards they
         lose their transcripts and calls, which may be large.
@@ -64,6 +66,7 @@ class Grader:
     strict: bool = False
     translate: Translate = in_english
     trace: bool | None = None
+    box: ProgramBox | None = None
     learner: ClassLearner | None = None
     keep: Callable[[str, Report], object] = lambda _name, _report: None
     fixed_ports: trio.Lock = field(default_factory=trio.Lock)
@@ -89,7 +92,7 @@ class Grader:
         if not dialect.game and any(part.service == "game" for part in submission.plan.parts):
             raise PlanError(say("the dialect {name} says nothing of the game", name=dialect.name))
         allowance = Allowance(self.limits.seconds)
-        async with open_sandbox(submission.folder, self.limits, self.jobs) as sandbox:
+        async with open_sandbox(submission.folder, self.limits, self.jobs, self.box) as sandbox:
             builder = Builder(sandbox)
             shared = [BuildStep((command,)) for command in submission.plan.build]
             problem = await _built(builder, shared, allowance)

@@ -1,37 +1,34 @@
 """``trio-sockets check class``: grades every submission of a class."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
+from rich.console import Console
+
 from trio_sockets.check.checks.ids import check_ids
+from trio_sockets.check.classroom.apart.grading_apart import GraderApart
+from trio_sockets.check.classroom.apart.trial import why_no_sandbox
 from trio_sockets.check.classroom.grading import Grader
 from trio_sockets.check.classroom.programs.learning import ClassLearner
 from trio_sockets.check.classroom.report_files import file_stems
-from trio_sockets.check.classroom.running import grade_class, rows_in_order
+from trio_sockets.check.classroom.sandbox.box import ProgramBox
 from trio_sockets.check.classroom.sandbox.sandbox import CONFINES
 from trio_sockets.check.classroom.submissions.finding import Submission, find_submissions, left_over
 from trio_sockets.check.classroom.submissions.plan import PlanError, read_plan
-from trio_sockets.check.classroom.table import labels
-from trio_sockets.check.classroom.table.csv_file import csv_of
-from trio_sockets.check.classroom.table.page import page_of
 from trio_sockets.check.classroom.table.rows import ProgramRow
 from trio_sockets.check.dialect.dialect import Dialect
 from trio_sockets.check.dialect.dialect_file import load_dialect
 from trio_sockets.check.dialect.pattern_file import DialectError
 from trio_sockets.check.reports.files import ReportFileError
-from trio_sockets.check.reports.labels import DIALECT, SEED
 from trio_sockets.commands.argument_errors import UsageError
 from trio_sockets.commands.check.class_options import ClassOptions, FileOptions, LimitOptions
-from trio_sockets.commands.check.class_terminal import audience, show
-from trio_sockets.commands.check.interruption import interruptible
-from trio_sockets.commands.check.learn_terminal import show_learned_groups
+from trio_sockets.commands.check.class_run import ClassRun
 from trio_sockets.commands.help.about import about
-from trio_sockets.commands.options.words import DIRECTORY, DONE, FAILED
+from trio_sockets.commands.options.words import DIRECTORY
 from trio_sockets.consoles import console_for_person
 from trio_sockets.language import translator
-from trio_sockets.system_errors import reason_of
 from trio_sockets.words import say
 
 
@@ -71,28 +68,53 @@ async def class_(
         trace=options.trace,
         keep=lambda name, report: files.keep(stems[name], report, options.language),
     )
-    graded: dict[str, list[ProgramRow]] = {}
-    interrupted = False
-    try:
-        async with interruptible():
-            with audience(errors, len(submissions)) as told:
-                await grade_class(submissions, grader, told, graded)
-    except* KeyboardInterrupt:
-        interrupted = True
-    rows = rows_in_order(submissions, graded)
-    if rows:
-        show(console_for_person(), rows, grader.seed, translate)
-        show_learned_groups(console_for_person(), rows, learner, translate)
-        _write(rows, files, directory, grader, options)
-    if interrupted:
-        words = say(
-            "Interrupted: {count} of {total} submissions were graded.",
-            count=len(graded),
-            total=len(submissions),
-        )
-        errors.print(words.read(translate))
-        raise KeyboardInterrupt
-    return FAILED if any(row.problem for row in rows) else DONE
+    run = ClassRun(
+        directory=directory,
+        grader=grader,
+        grades=await _grading(grader, directory, options, files, errors),
+        files=files,
+        language=options.language,
+    )
+
+    def find() -> list[Submission]:
+        found, _ = _read(directory, options, files)
+        stems.update(file_stems(submission.name for submission in found))
+        return found
+
+    if options.watch:
+        return await run.watch(submissions, find)
+    return await run.once(submissions)
+
+
+async def _grading(
+    grader: Grader,
+    directory: Path,
+    options: ClassOptions,
+    files: FileOptions,
+    errors: Console,
+) -> Callable[[Submission], Awaitable[list[ProgramRow]]]:
+    """Return what grades a submission: apart where that works, and with a line where it does not.
+
+    :raises UsageError: it is asked for, and does not work.
+    """
+    if options.sandbox is False:
+        return grader.grade
+    reason = await why_no_sandbox()
+    if reason is None:
+        return GraderApart(grader, _box(directory, files), options.language).grade
+    words = say("No sandbox, as {reason}. Programs run with your rights.", reason=reason)
+    if options.sandbox:
+        raise UsageError(words)
+    errors.print(words.read(grader.translate))
+    return grader.grade
+
+
+def _box(directory: Path, files: FileOptions) -> ProgramBox:
+    """Return a box in which no program sees the class, nor what is written of it."""
+    tables = [path.parent for path in (files.csv, files.html) if path is not None]
+    return ProgramBox(
+        tuple(path.resolve() for path in (directory, *filter(None, [files.reports]), *tables))
+    )
 
 
 def _read(
@@ -116,32 +138,3 @@ def _read(
     except (PlanError, DialectError, ReportFileError) as error:
         raise UsageError(error.words) from error
     return submissions, dialect
-
-
-def _write(
-    rows: Sequence[ProgramRow],
-    files: FileOptions,
-    directory: Path,
-    grader: Grader,
-    options: ClassOptions,
-) -> None:
-    try:
-        if files.csv is not None:
-            files.csv.write_bytes(csv_of(rows))
-        if files.html is not None:
-            page = page_of(
-                rows,
-                title=directory.resolve().name,
-                facts=[
-                    (labels.SUBMISSIONS, str(len({row.name for row in rows}))),
-                    (DIALECT, grader.dialect.name),
-                    (SEED, str(grader.seed)),
-                ],
-                language=options.language,
-                translate=grader.translate,
-            )
-            files.html.write_text(page, "utf-8")
-    except OSError as error:
-        raise UsageError(
-            say("cannot write {file}: {reason}", file=str(error.filename), reason=reason_of(error))
-        ) from error

@@ -60,6 +60,21 @@ class ClassOptions:
     strict: Annotated[
         bool, Parameter(negative=()), about(say("What works only leniently fails."))
     ] = False
+    sandbox: Annotated[
+        bool | None,
+        Parameter(negative="--no-sandbox", show_default=False),
+        about(
+            say(
+                "Each submission apart, by bubblewrap: no files but its own, no network but a "
+                "loopback. By default, where this works; without, programs run with your rights."
+            )
+        ),
+    ] = None
+    watch: Annotated[
+        bool,
+        Parameter(negative=()),
+        about(say("Grade a submission again whenever it changes, until Ctrl-C.")),
+    ] = False
     learn: Annotated[
         bool,
         Parameter(negative=()),

@@ -1,11 +1,11 @@
 """Learning how the submissions of a class speak that its dialect does not understand."""
 
 from dataclasses import dataclass, field
-from typing import final
+from typing import Any, final
 
 from trio_sockets.address import DEFAULT_HOST, TcpAddress
 from trio_sockets.check.classroom.programs.program import Bench
-from trio_sockets.check.classroom.submissions.plan import PlannedProgram
+from trio_sockets.check.classroom.submissions.plan import PlannedProgram, Service
 from trio_sockets.check.dialect.dialect import Dialect
 from trio_sockets.check.harness.programs.process import CannotStartError
 from trio_sockets.check.harness.target import open_target
@@ -39,7 +39,6 @@ class SpeakingAlike:
         )
 
 
-@final
 class ClassLearner:
     """Learns dialects, each once: what an earlier one reads in full is spoken by both.
 
@@ -71,6 +70,16 @@ class ClassLearner:
                     reason = error.words
         if learned is None:
             return reason
+        return await self.place(name, program.service, learned)
+
+    async def place(
+        self,
+        name: str,
+        service: Service,
+        learned: Any,
+    ) -> tuple[Dialect, Words] | Words:
+        """Return the dialect of what was learned, which may be that of others; see `learn`."""
+        learner = SERVICE_LEARNERS[service]
         try:
             own = learner.write(learned, f"learned from {name}", self._translate)
         except LearnError as error:
@@ -78,7 +87,7 @@ class ClassLearner:
         for group in self.groups:
             same = learner.agreed(group.dialect) == learner.agreed(own.dialect)
             if (
-                group.service == program.service
+                group.service == service
                 and same
                 and not learner.verify(learned, group.dialect).unread
             ):
@@ -89,7 +98,7 @@ class ClassLearner:
                     name=group.name,
                 )
                 return group.dialect, words
-        self.groups.append(SpeakingAlike(program.service, name, own.dialect, own.toml))
+        self.groups.append(SpeakingAlike(service, name, own.dialect, own.toml))
         return own.dialect, say(
             "it was graded by a dialect learned of it, which nobody has confirmed"
         )

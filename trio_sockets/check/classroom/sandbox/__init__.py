@@ -1,1 +1,1 @@
-"""The sandbox of a submission: a copy of its folder, with limits."""
+"""The sandbox of a submission: a copy of its folder, with limits, and a box of bubblewrap."""

@@ -14,6 +14,7 @@ from typing import final
 import psutil
 import trio
 
+from trio_sockets.check.classroom.sandbox.box import ProgramBox
 from trio_sockets.check.classroom.sandbox.files import copy_folder, remove
 from trio_sockets.check.harness.programs.process import CannotStartError, RunningProgram, running
 from trio_sockets.check.harness.programs.runnable import why_not_runnable
@@ -57,11 +58,13 @@ class Sandbox:
 
     :param home: a folder for the copy and for temporary files.
     :param jobs: how many submissions run at once.
+    :param box: what the programs may not see; None: they see all that the checker sees.
     """
 
     home: Path
     limits: SandboxLimits
     jobs: int
+    box: ProgramBox | None = None
 
     @property
     def folder(self) -> Path:
@@ -90,8 +93,11 @@ class Sandbox:
             "memory": self.limits.memory,
             "disk": self.limits.disk,
             "limits": self._kernel_limits(),
+            "boxed": self.box is not None,
             "sentences": {name: words.read() for name, words in self._sentences().items()},
         }
+        if self.box is not None:
+            command = self.box.words(command, self.folder, self.scratch)
         return [sys.executable, str(_LAUNCHER), json.dumps(bounds), *command]
 
     @asynccontextmanager
@@ -160,15 +166,16 @@ class Sandbox:
 
 @asynccontextmanager
 async def open_sandbox(
-    source: Path, limits: SandboxLimits, jobs: int = 1
+    source: Path, limits: SandboxLimits, jobs: int = 1, box: ProgramBox | None = None
 ) -> AsyncIterator[Sandbox]:
     """Open a sandbox for a submission for the duration of the block, and remove it afterwards.
 
     :param source: the submission's folder, which is copied so that no program changes it.
+    :param box: see `Sandbox`.
     :raises CopyError: the folder cannot be copied.
     """
     home = Path(await trio.to_thread.run_sync(lambda: tempfile.mkdtemp(prefix="trio-sockets-")))
-    sandbox = Sandbox(home, limits, jobs)
+    sandbox = Sandbox(home, limits, jobs, box)
     try:
         await trio.to_thread.run_sync(copy_folder, source, sandbox.folder, limits.disk)
         await trio.to_thread.run_sync(sandbox.scratch.mkdir)

@@ -55,6 +55,7 @@ def page_of(
         spreads=spreads(rows),
         not_graded=sum(row.percent is None for row in rows),
         tallies={subject: list(each) for subject, each in groupby(told, _subject)},
+        labelled=lambda label, value: report_labels.labelled(label, str(value)).read(translate),
         questions=[each.asked.read(translate) for each in class_questions(rows)],
         tables=[
             (subject, columns(row for _, row in members), members)

@@ -22,6 +22,9 @@ from .watcher import Watcher, show  # noqa: E402 - likewise
 COURTESY = 5
 """The niceness of the program: its watcher needs priority to keep up with a fork bomb."""
 
+_BY_SIGNAL = 128
+"""What bubblewrap adds to the number of a signal that ended the program, for its exit code."""
+
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 
 
@@ -50,6 +53,8 @@ def _run(bounds: SimpleNamespace, command: list[str]) -> int:
     watcher = Watcher(bounds, program, wakes)
     bound = watcher.watch()
     code = _end_all(program)
+    if bounds.boxed and code - _BY_SIGNAL in set(signal.Signals):
+        code = _BY_SIGNAL - code  # bubblewrap says it as a shell does
     watcher.pass_on()
     if code == -signal.SIGXCPU:
         bound = "cpu"

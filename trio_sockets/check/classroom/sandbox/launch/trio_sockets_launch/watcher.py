@@ -21,6 +21,9 @@ TICK = 0.05
 GRACE = 0.5
 """Seconds between SIGTERM and SIGKILL, as outside a sandbox."""
 
+_BOX = "bwrap"
+"""The name of bubblewrap's own processes."""
+
 GULP = 2**18
 """The most bytes of its output that are read in a tick, so that an endless printer blocks."""
 
@@ -75,12 +78,22 @@ class Watcher:
         show(printed)
 
     def _end_politely(self) -> None:
-        # For a group of zombies only, macOS reports EPERM.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._program.pid, signal.SIGTERM)
+        if self._bounds.boxed:
+            self._end_box_politely()
+        else:
+            # For a group of zombies only, macOS reports EPERM.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._program.pid, signal.SIGTERM)
         until = time.monotonic() + GRACE
         while self._program.poll() is None and time.monotonic() < until:
             self.pass_on(TICK)
+
+    def _end_box_politely(self) -> None:
+        """Send SIGTERM to the program, but not to bubblewrap, which would end it at once."""
+        for process in descendants():
+            with contextlib.suppress(psutil.Error):
+                if process.name() != _BOX:
+                    process.terminate()
 
     def _left_bound(self) -> str | None:
         bounds, alive = self._bounds, descendants()
