@@ -30,11 +30,11 @@ def test_the_byte_order_mark_of_windows_is_no_text(tmp_path: Path) -> None:
         (lambda path: path.write_bytes(b"a\r\n\xe9"), "line 2 is not UTF-8: save it as UTF-8"),
         (lambda path: path.write_text("a", "utf-16"), "it is UTF-16: save it as UTF-8"),
         (lambda path: path.write_text("a", "utf-32"), "it is UTF-16: save it as UTF-8"),
-        (lambda path: path.write_text("a", "utf-16-le"), "or UTF-16: save it as UTF-8"),
+        (lambda path: path.write_text("a", "utf-16-le"), "or it is UTF-16: save it as UTF-8"),
         (lambda path: path.mkdir(), "Is a directory"),
         (lambda path: path.symlink_to(path), "symbolic links"),
-        (lambda path: path.symlink_to("/dev/zero"), "it is no regular file"),
-        (os.mkfifo, "it is no regular file"),
+        (lambda path: path.symlink_to("/dev/zero"), "it is not a regular file"),
+        (os.mkfifo, "it is not a regular file"),
     ],
 )
 def test_what_cannot_be_read_is_said_at_once(

@@ -139,7 +139,7 @@ def _run(words: Sequence[str]) -> None:
             restrict_keyboard_interrupt_to_checkpoints=True,
         )
     finally:
-        sys.stdout.flush()  # what fails only while Python exits is nobody's to handle
+        sys.stdout.flush()  # at Python's exit, no handler would catch a failure
 
 
 def run(words: Sequence[str]) -> int:
@@ -162,7 +162,7 @@ def run(words: Sequence[str]) -> int:
         if sys.stderr.isatty():
             sys.stderr.write("\n")  # the shell's prompt should not follow the ^C
     except* BrokenPipeError:
-        _discard_output()  # whoever read it has gone
+        _discard_output()  # the reader has gone
         code = FAILED
     except* CycloptsError as errors:
         errors_to.print(_error_line(_first(errors)))

@@ -24,15 +24,15 @@ Background: TypeAlias = Callable[..., Awaitable[object]]
 
 
 class PeerInfo(Protocol):
-    """A client, as a service may know it."""
+    """The part of a client that a service may know."""
 
     @property
     def name(self) -> str:
-        """Its address, as the log writes it; a word, if it has none."""
+        """The address, as the log writes it; a placeholder word for a client without one."""
 
     @property
     def host(self) -> str | None:
-        """The host it is counted under, such as its IPv4 address; None without a host."""
+        """The host under which it is counted, such as its IPv4 address; None without a host."""
 
 
 OnBegin: TypeAlias = Callable[[Any, PeerInfo], object]
@@ -40,14 +40,14 @@ Counts: TypeAlias = Callable[[Any], Iterable[tuple[str, ...]]]
 
 
 class OnEnd(Protocol):
-    """Takes a session that is over: see `Service`."""
+    """A callback for a session that is over: see `Service`."""
 
     def __call__(self, session: Any, peer: PeerInfo, seconds: float, *, by_client: bool) -> object:
-        """Take it, with its peer and the seconds since it was let in."""
+        """Receive the session, its peer, and the seconds since the client was admitted."""
 
 
 class OnGameOver(Protocol):
-    """Takes a game that is over. It must neither wait nor raise."""
+    """A callback for a game that is over. It must neither wait nor raise."""
 
     def __call__(
         self, session: GameSession, player: str, seconds: float, *, given_up: bool
@@ -67,14 +67,14 @@ class Service:
     :param name: as the command line and the logs write it.
     :param port: the TCP port it has when none is given.
     :param session: opens a new conversation.
-    :param run: runs while it is served: a task of the server's, started with
-        `trio.Nursery.start` before the first client, and cancelled after the last. None if nothing.
-    :param on_begin: is told of each session that is opened, and whose it is, before its first byte.
-    :param on_end: is told of each session that is over, once, at its last reply: the session, its
-        peer, the seconds since it was let in, and whether the client ended it. It must neither
-        wait nor raise, as ``on_begin``.
-    :param counts: returns what metrics count of a session that has come so far: each a metric's
-        name, then the values of its labels but for the service.
+    :param run: a background task of the service, started with `trio.Nursery.start` before the first
+        client, and cancelled after the last one. None if it needs no task.
+    :param on_begin: called with each new session and its peer, before the first byte.
+    :param on_end: called once for each session, at its last reply: with the session, its peer, the
+        seconds since the client was admitted, and whether the client ended it. Like
+        ``on_begin``, it must neither wait nor raise.
+    :param counts: returns the metrics to count for a session in its present state, each as a tuple:
+        the metric's name, then the values of its labels, without the service.
     """
 
     name: str
@@ -112,15 +112,14 @@ def all_services(  # noqa: PLR0913 - all but one go by name
     """Return the services by name.
 
     :param game: the parameters of every mystery-number game.
-    :param race: the rules of every race; None has its rounds played with the game's parameters.
+    :param race: the rules of every race; None: rounds use the parameters of the game.
     :param record: takes the result of each player of a race's round, unless there are ``rooms``.
     :param now: the clock of the text service.
-    :param rooms: keeps the rooms of the race, by rules of its own; None keeps them in this
-        process.
-    :param game_over: takes each mystery-number game that is over, its player's host (a word, if he
-        has none), and how many seconds it took.
-    :param joins_per_host: players of the race from one host that may have left before others of it
-        wait to join; it has all of them again after eight seconds.
+    :param rooms: keeps the rooms of the race, by rules of its own; None: this process keeps them.
+    :param game_over: called with each mystery-number game that is over, its player's host (a
+        placeholder word for a client without one), and how many seconds it took.
+    :param joins_per_host: how many players of one host may leave the race before its next players
+        wait to join; a host that used up this number has it back after eight seconds.
     :param seed: makes the secrets predictable, for tests; None draws them from ``secrets``
         (624 outputs of ``random`` predict all later ones).
     """
@@ -180,11 +179,11 @@ def game_parameters(low: int, high: int, tries: int) -> Parameters:
 def parse_endpoint(text: str, services: Mapping[str, Service]) -> Endpoint:
     """Read ``SERVICE`` or ``SERVICE@ADDRESS``.
 
-    :raises ValueError: there is no such service, or the address is none.
+    :raises ValueError: there is no such service, or the address is malformed.
     """
     name, at, address = text.partition("@")
     if name not in services:
-        # Of what looks like a URL nothing is repeated: a password comes before its @.
+        # Text that looks like a URL is not repeated: it may hold a password.
         known = ", ".join(services)
         raise WrongWordError(
             say("there is no such service: choose from {known}", known=known)

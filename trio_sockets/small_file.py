@@ -9,7 +9,7 @@ from trio_sockets.system_errors import reason_of
 from trio_sockets.words import ReadableError, say
 
 MOST = 64 * 1024
-"""Bytes of a file: many times what anybody writes by hand."""
+"""The most bytes of a file, many times more than a person writes by hand."""
 
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 
@@ -35,7 +35,7 @@ def read_small(path: Path) -> str:
     try:
         with open(path, "rb", opener=_open_at_once) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise UnreadableError(say("it is no regular file"))
+                raise UnreadableError(say("it is not a regular file"))
             data = file.read(MOST + 1)
     except FileNotFoundError as error:
         raise MissingError(reason_of(error)) from error
@@ -52,7 +52,7 @@ def _decoded(data: bytes) -> str:
     if data.startswith(_UTF_16):
         raise UnreadableError(say("it is UTF-16: save it as UTF-8"))
     if b"\0" in data:
-        raise UnreadableError(say("it is no text, or UTF-16: save it as UTF-8"))
+        raise UnreadableError(say("it is not text, or it is UTF-16: save it as UTF-8"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

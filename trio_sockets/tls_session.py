@@ -141,7 +141,7 @@ class TlsSession:
         self.inside.connection_lost(excused=excused)
 
     def traffic(self, sent: int) -> tuple[int, int]:
-        """Return how many bytes the session inside has received, and how many of its were sent.
+        """Return how many bytes the session inside has received, and how many of its own were sent.
 
         :param sent: how many TLS bytes from `data_to_send` were sent; whole pieces only.
         """

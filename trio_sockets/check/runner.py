@@ -113,7 +113,7 @@ async def run_checks(
         result = known.told(result)
         if not known.forgives(check):
             wants.learn(result)
-        if one_message:  # none of these says anything of a single message
+        if one_message:  # their verdicts do not matter to a single message
             wants.forgive(each.id for each in checks if each.several)
         results.append(result)
         told(result)
@@ -147,7 +147,8 @@ async def _read_on(result: Result, known: KnownMistakes, run: "_Run[HarnessT]") 
 class _Run(Generic[HarnessT]):
     """Runs single checks, with a restarted program once one of them did not pass.
 
-    :param open_harness: see `run_checks`, as for `seed`.
+    :param open_harness: see `run_checks`.
+    :param seed: see `run_checks`.
     """
 
     def __init__(
@@ -191,7 +192,7 @@ async def run_once(
     """Run one check once; return how it ended.
 
     :param open_harness: see `run_checks`.
-    :param afresh: the program is started anew for it.
+    :param afresh: whether the program is restarted for it.
     :param mistakes: the mistakes of the program that are known.
     """
     began = trio.current_time()
@@ -233,7 +234,7 @@ async def _finding(check: Check[Any], harness: Harness) -> Finding:
         finding = check.judge(harness.transcript())
     except CannotStartError as error:
         return _not_started(error)
-    except Exception as error:  # noqa: BLE001 - our own fault is a verdict too, and no end of the run
+    except Exception as error:  # noqa: BLE001 - a bug of the checker must not end the run
         words = say("the checker failed: {error}", error=f"{type(error).__name__}: {error}")
         return Finding(verdict=Verdict.ERROR, words=words)
     if limit.cancelled_caught and finding.verdict.good:

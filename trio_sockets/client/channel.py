@@ -25,7 +25,7 @@ MAX_REPLY = 8192
 class LineChannel:
     """Sends messages and receives lines.
 
-    :param stream: the connection; whoever made it closes it.
+    :param stream: the connection, which the caller closes.
     :param timeout: seconds to wait for each reply; None waits for ever.
     :raises ValueError: the timeout is negative.
     """

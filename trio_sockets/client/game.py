@@ -50,7 +50,7 @@ class GameClient:
     ) -> "GameClient":
         """Receive the game's parameters, and return its client.
 
-        :param stream: the connection; whoever made it closes it.
+        :param stream: the connection, which the caller closes.
         :param timeout: seconds to wait for each reply; None waits for ever.
         :raises ClientError: the server sends something else, such as that it is busy, or nothing.
         """

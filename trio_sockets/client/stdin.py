@@ -59,7 +59,7 @@ else:
 
 
 class StdinLines:
-    """Standard input line by line, for whoever asks a person.
+    """Standard input line by line, for code that asks a person.
 
     A `LineEditor` reads it, so lines may end in LF, CR or CRLF, a byte order mark or UTF-16 does
     not matter, Ctrl-Z ends it where a console or a file has one, and of an arrow pressed within a

@@ -42,7 +42,7 @@ async def talk(
 
     At the end of what is read the connection is half-closed, so that every reply still arrives.
 
-    :param stream: the connection; whoever made it closes it.
+    :param stream: the connection, which the caller closes.
     :param read: returns what to send next, or nothing at the end.
     :param show: takes what the server says.
     :param timeout: seconds that the server may be silent after the half-close; None for ever.

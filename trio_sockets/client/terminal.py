@@ -100,11 +100,11 @@ class Terminal:
             task_status.started()
             async for number in signals:
                 if number in ends:
-                    raise SystemExit(128 + number)  # as a shell tells of who died of it
+                    raise SystemExit(128 + number)  # as a shell reports a fatal signal
                 if number == signal.SIGTSTP:
                     self._stop()
                 if number != signal.SIGWINCH:
-                    self._take()  # whoever had it meanwhile may have changed its settings
+                    self._take()  # another program may have changed its settings meanwhile
                 changed()
 
     def _stop(self) -> None:

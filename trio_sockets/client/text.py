@@ -28,7 +28,7 @@ class TextClient:
     Every method may raise any `ClientError`, and nothing else. After a `RefusedError` for one line,
     and after a `LocalProtocolError`, the next is welcome.
 
-    :param stream: the connection; whoever made it closes it.
+    :param stream: the connection, which the caller closes.
     :param timeout: seconds to wait for each reply; None waits for ever.
     :raises ValueError: the timeout is negative.
     """

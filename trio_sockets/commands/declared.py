@@ -96,7 +96,7 @@ trio-sockets talk lab.example:50008 --tls-ca ca.pem
             say("Show who plays the mystery number best, from where serve --scores keeps it."),
             say(
                 "The best have few tries, against those that bisection needs, and little time; "
-                "many wins alone are worth nothing, as whoever has enough tries can always win."
+                "many wins alone are worth nothing, as a player with enough tries can always win."
             ),
         ),
         """

@@ -81,7 +81,7 @@ async def scores(
     """Show who plays the mystery number best, from where serve --scores keeps it.
 
     The best have few tries, against those that bisection needs, and little time; many wins alone
-    are worth nothing, as whoever has enough tries can always win.
+    are worth nothing, as a player with enough tries can always win.
     """
     translate = reader.speaks(lang)
     source = _source(file)

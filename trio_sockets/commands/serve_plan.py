@@ -67,9 +67,9 @@ class ServePlan:
 
     :param offered: every service, by its name.
     :param endpoints: the services, and the addresses to listen on.
-    :param race_left_out: whether the log should say that the race cannot be among them.
+    :param race_left_out: whether the log should say that the race is not served.
     :param activated: services on sockets that a service manager has opened.
-    :param not_ours: why there are sockets of a service manager that are not taken; empty if none.
+    :param not_ours: why sockets of a service manager were not taken; empty if all were.
     :param certificate: the server's; None without TLS.
     :param keeper: keeps the scores of games; None if they are not kept.
     :param options: how to serve.
@@ -85,28 +85,28 @@ class ServePlan:
     options: ServeOptions
 
     def log_omissions(self) -> None:
-        """Log what will not be served although it might be expected."""
+        """Log the sockets and services that are left out although a user may expect them."""
         if self.not_ours:
             EventLog().warning("sockets not taken", hint=self.not_ours)
         if self.race_left_out:
             EventLog().warning("race left out", hint="with --workers it needs --cluster")
 
     def store_open(self, *, is_worker: bool = False) -> AbstractAsyncContextManager[None]:
-        """Have the store of scores, if any, open for as long as the block lasts.
+        """Keep the store of scores, if there is one, open during the block.
 
         :param is_worker: see `GameScores.opened`.
-        :raises StoreError: it cannot be written to.
+        :raises StoreError: the store cannot be written.
         """
         return self.keeper.opened(is_worker=is_worker) if self.keeper else nullcontext()
 
 
 def make_plan(words: Sequence[str], settings: ServeSettings) -> ServePlan:
-    """Read and check what is asked for.
+    """Parse the endpoints, and check them and the options.
 
     Sockets that a service manager has opened are taken over, and named in the plan.
 
     :param words: endpoints. Without any, those of the service manager, or of all services.
-    :raises CycloptsError: it cannot be served, and the words are why.
+    :raises CycloptsError: the endpoints or options are wrong; the message says why.
     :raises ListenError: a socket of the service manager cannot be served.
     """
     processes = settings.processes

@@ -132,7 +132,7 @@ def _over(stream: TextIO, place: type[_Over]) -> TextIO:
     buffer = getattr(stream, "buffer", None)  # which is raw itself under PYTHONUNBUFFERED
     raw = getattr(buffer, "raw", buffer)
     if not isinstance(raw, io.RawIOBase):
-        return stream  # it has been replaced already, by whoever runs us in a process of theirs
+        return stream  # the program that runs us in its own process has replaced it
     stream.flush()
     return io.TextIOWrapper(
         place(raw, stream), stream.encoding, "backslashreplace", line_buffering=True

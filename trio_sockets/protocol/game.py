@@ -1,8 +1,9 @@
 """The mystery number: the lab sheet's second exercise, its rules and its session.
 
-The rules, as the sheet gives them: a number is drawn between two bounds, and a player has so many
-tries to find it. After each the answer is "higher" or "lower". The game is over when the number is
-found, or when no tries are left. `Game` is these rules as a state machine that knows no bytes:
+The rules, as the sheet gives them: a number is drawn between two bounds, and a player has a limited
+number of tries to find it. After each wrong guess, the answer is "higher" or "lower". The game is
+over when the number is found, or when no tries are left. `Game` is these rules as a state machine
+that knows no bytes:
 
     state     guess           next state   outcome
     PLAYING   FOUND           WON          Win
@@ -116,7 +117,7 @@ class Game:
 class GameSession(LineSession):
     """One player's game. The server speaks first, and closes when it is over.
 
-    Until the end, no byte of a reply depends on the secret but through the comparison.
+    Until the end, a reply depends on the secret only through the comparison with the guess.
 
     :param secret: the number to find. The caller draws it, so that players cannot predict it.
     :param parameters: the game's parameters, sent as its greeting.

@@ -98,7 +98,7 @@ def _argument(text: str) -> str:
 
 
 def decode_line(line: Line) -> str | Error:
-    """Read one line of any service: return its text, or what is wrong with it whatever it says."""
+    """Decode one line of any service: return its text, or the error that every service answers."""
     if isinstance(line, TooLong):
         return Error(ErrorCode.LINE_TOO_LONG)
     try:

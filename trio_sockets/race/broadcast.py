@@ -34,9 +34,9 @@ class Listeners(Protocol):
 class Broadcast:
     """Sends players the messages of their rooms. `run` must be running.
 
-    All that is said within one turn of the scheduler goes out to a player at once, and between
-    `AT_ONCE` players all other tasks have their turn, whoever said how much. Only in a small room,
-    what is said goes out without waiting for the next one, to `AT_ONCE` players in each `TURN`.
+    Messages of one turn of the scheduler go out to a player together. After each `AT_ONCE` players,
+    all other tasks have their turn, however many messages there are. Only in a small room, messages
+    go out without waiting for the next turn, to `AT_ONCE` players in each `TURN`.
     """
 
     def __init__(self) -> None:

@@ -54,7 +54,7 @@ class Scorecard:
 
         :param here: the keys of the players whose results are kept here. One who leaves before the
             end keeps his.
-        :param now: the time in seconds, of any one clock.
+        :param now: the time in seconds, of any clock.
         """
         over: tuple[RaceResult, ...] = ()
         for told in pushed:

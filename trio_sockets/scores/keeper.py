@@ -32,11 +32,11 @@ class GameScores:
 
     @asynccontextmanager
     async def opened(self, *, is_worker: bool = False) -> AsyncIterator[None]:
-        """Have the store open for as long as the block lasts, in which the server runs.
+        """Keep the store open during the block, in which the server runs.
 
         :param is_worker: whether a parent has looked at the store before. A worker serves in any
             case, and writes once it can.
-        :raises StoreError: it cannot be written to.
+        :raises StoreError: the store cannot be written.
         """
         async with self.queue.store:
             if not is_worker:

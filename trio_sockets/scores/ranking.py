@@ -6,12 +6,12 @@ A player with enough tries can always win, so a win says little. What a game is 
     a lost game        0
     a game won         100 * T * (3/4 + 1/4 * S / (S + seconds))
 
-    T = min(1, needed / used)      needed = ⌈log2(n+1)⌉, which bisection always gets by with
-    S = 5 s * needed               so time takes a quarter at most, and that slowly
+    T = min(1, needed / used)      needed = ⌈log2(n+1)⌉: the most tries that bisection takes
+    S = 5 s * needed               so a slow game loses a quarter at most
 
 Fewer tries than bisection needs are luck, and earn nothing more. A player's efficiency is the mean
-of the points, as though there had been five games more, each worth half of what the players' means
-are on average:
+of the points, as if the player had played five more games, each worth half of the average of all
+players' means (M):
 
     efficiency = (sum of the points + 5 * M / 2) / (games + 5)
 
@@ -33,16 +33,16 @@ BEST = 100.0
 """The most points that a game is worth."""
 
 TIME_SHARE = 0.25
-"""How much of that time can take."""
+"""The share of the points that a slow game can lose."""
 
 THINKING = 5.0
-"""Seconds that a person thinks about a guess, more or less."""
+"""Seconds that a person thinks about a guess, roughly."""
 
 PRIOR_GAMES = 5
-"""Games that every player is taken to have played besides."""
+"""Extra games that every player is assumed to have played."""
 
 PRIOR_SHARE = 0.5
-"""The points of each of them, as a share of the mean of all players."""
+"""The points of each extra game, as a share of the average of all players' means."""
 
 
 @final
@@ -51,14 +51,14 @@ class Standing:
     """A player's place.
 
     :param rank: from 1 on, within the service.
-    :param player: whose it is, as he wrote his name last.
+    :param player: the player's name, as spelled in the newest game.
     :param efficiency: from 0 to 100, see the top of this file.
-    :param games: how many there were.
-    :param won: how many of them were won.
-    :param used: tries that were used for each game won, on average; None if none was won.
-    :param needed: tries with which bisection always wins those games, on average; None likewise.
-    :param seconds: how long those games took, on average; None likewise.
-    :param service: which one's games these are.
+    :param games: the number of games.
+    :param won: the number of games won.
+    :param used: average number of tries in the games won; None if none was won.
+    :param needed: average of the most tries that bisection takes for these; None if none was won.
+    :param seconds: average duration of the games won; None if none was won.
+    :param service: the service of the games.
     """
 
     rank: int
@@ -73,7 +73,7 @@ class Standing:
 
 
 def points(record: Record) -> float:
-    """Return what a game is worth, from 0 to 100: see the top of this file."""
+    """Return the points of a game, from 0 to 100: see the top of this file."""
     if not record.won:
         return 0.0
     tries = min(1.0, record.needed / record.used)
@@ -113,7 +113,7 @@ def rank_sums(service: str, sums: Mapping[str, "Sums"]) -> list[Standing]:
 class Sums:
     """The sums over the games of one player.
 
-    :ivar player: his name, as the newest of them has it.
+    :ivar player: the player's name, as spelled in the newest game.
     """
 
     NAMES: ClassVar = ("games", "won", "points", "used", "needed", "seconds")
@@ -139,14 +139,14 @@ class Sums:
         return own
 
     def values(self) -> tuple[float, ...]:
-        """Return them, in the order of `NAMES`."""
+        """Return the sums, in the order of `NAMES`."""
         return (self.games, self.won, self.points, self.used, self.needed, self.seconds)
 
     def add(self, record: Record) -> None:
         """Add a game."""
         self.games += 1
         self.points += points(record)
-        newest = self._newest  # as a store orders them: of one time, the first id
+        newest = self._newest  # of games of one time, stores take the lowest id
         if newest is None or (newest.when, record.id) < (record.when, newest.id):
             self._newest, self.player = record, record.player
         if record.won:
@@ -164,7 +164,7 @@ class Sums:
         return (self.points + prior) / (self.games + PRIOR_GAMES)
 
     def standing(self, service: str, place: int, efficiency: float) -> Standing:
-        """Return the player's place with what the sums say of him."""
+        """Return the player's standing."""
         return Standing(
             place,
             self.player,

@@ -1,7 +1,6 @@
-"""Writing scores to a file of SQLite's, by apsw: it speaks Trio, and has a thread a connection.
+"""Writes scores to an SQLite file with apsw, which supports Trio: one thread per connection.
 
-A whole transaction is one call in that thread. So no cancellation falls between its beginning and
-its end, and none leaves it open.
+A whole transaction is one call in that thread, so a cancellation cannot leave it open.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,8 +19,8 @@ from trio_sockets.scores.schema import SchemaError, migrate, transaction, versio
 from trio_sockets.scores.sqlite_errors import store_error
 
 BUSY = 0.1
-"""Seconds to wait for another process that writes. A call cannot be cut short while it waits, so it
-is short itself: whoever wants to wait longer tries again."""
+"""Seconds to wait for another process that writes. A call cannot be cancelled while it waits, so
+the wait is short: to wait longer, a caller tries again."""
 
 _PLACES = ", ".join("?" * len(COLUMNS))
 _INSERT = f"INSERT INTO record VALUES ({_PLACES}) ON CONFLICT (id) DO NOTHING"  # noqa: S608 - only "?"
@@ -34,10 +33,10 @@ _PASSING = (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError)
 class SqliteStore:
     """A `Store` in a file, which several processes may write to. Close it, as it has a thread.
 
-    With WAL and ``synchronous=NORMAL`` what is written outlives the process at once, and the
-    machine's loss of power from the next checkpoint on.
+    With WAL and ``synchronous=NORMAL``, a write survives a crash of the process at once, and a
+    power failure from the next checkpoint on.
 
-    :param path: the file. If it is not there it is made, for its owner alone.
+    :param path: the file. If it does not exist, it is created, for its owner only.
     """
 
     def __init__(self, path: Path) -> None:
@@ -57,7 +56,7 @@ class SqliteStore:
         await self.aclose()
 
     async def open(self) -> None:
-        """See `Store.open`: a file that is locked, or a disk that is full, may pass.
+        """See `Store.open`: a locked file or a full disk may be transient, and is no error here.
 
         :raises StoreError: it is another program's file, or cannot be written.
         """
@@ -76,11 +75,11 @@ class SqliteStore:
             await connection.async_run(_insert, connection, rows)
         except (apsw.Error, SchemaError) as error:
             if not isinstance(error, apsw.BusyError):
-                await self.aclose()  # the next one finds the file as it is by then
+                await self.aclose()  # the next write opens the file as it is then
             raise store_error(self._path, error) from error
 
     async def aclose(self) -> None:
-        """Give back the file, whose thread ends then. To write opens it again."""
+        """Close the file and end its thread. The next write opens it again."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with trio.CancelScope(shield=True):
@@ -88,7 +87,7 @@ class SqliteStore:
 
     async def _opened(self) -> "apsw.AsyncConnection":
         if self._connection is None:
-            # Were it cancelled, its thread would never end, and the process would not exit.
+            # If this were cancelled, the thread would never end, and the process would not exit.
             with trio.CancelScope(shield=True):
                 await trio.to_thread.run_sync(make_private, self._file)
                 connection = await _connect(self._file)

@@ -30,12 +30,12 @@ _BESIDE = ("", "-wal", "-shm")
 
 @contextmanager
 def reading(path: Path) -> Iterator[apsw.Connection]:
-    """Have a connection that reads a file, for as long as the block lasts.
+    """Open a connection that reads a file, for the duration of the block.
 
-    :raises StoreError: a server wrote to the file, which was read as though none did.
+    :raises StoreError: a server wrote to the file while it was read as immutable.
     :raises apsw.Error: it cannot be read.
     """
-    # As one who may not write, but is let in to what was left by a process that was killed.
+    # Opened for writing, SQLite can also recover what a killed process left; it only reads here.
     with closing(_connection(str(path.absolute()), apsw.SQLITE_OPEN_READWRITE)) as connection:
         if _is_readable(connection):
             yield connection

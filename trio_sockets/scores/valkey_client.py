@@ -81,7 +81,7 @@ class ValkeyClient:
                 asked = [connection.create_request(*words) for words in map(_words, questions)]
                 return [await answer for answer in asked]
         except BaseException as error:
-            self._give_up()  # answers that are still to come are nobody's
+            self._give_up()  # no call waits for the answers that are still to come
             if not isinstance(error, _FAULTS):
                 raise
             raise self._store_error(error) from error

@@ -171,14 +171,16 @@ class Clients:
             service.on_begin(session, peer)
         connection = peer.driver(session, self._deadlines)
         if service.on_end is not None:
-            connection.over = partial(_tell_end, service.on_end, session, peer, trio.current_time())
+            connection.on_last_reply = partial(
+                _tell_end, service.on_end, session, peer, trio.current_time()
+            )
         if self._totals is not None:
             self._totals.talks(service.name, connection)
         return connection
 
     async def _refuse(self, connection: Driver) -> Ending:
         if self._refusals >= MAX_REFUSALS:
-            await connection.turn_away(ErrorCode.BUSY)
+            await connection.reject(ErrorCode.BUSY)
             return Ending.BUSY
         self._refusals += 1
         connection.dismiss(ErrorCode.BUSY)

@@ -53,7 +53,7 @@ class Connection:
         "_timer",
         "_waiting",
         "flushes",
-        "over",
+        "on_last_reply",
     )
 
     def __init__(
@@ -70,7 +70,7 @@ class Connection:
         self._sent = 0
         self.flushes = 0
         """How many times unterminated bytes were taken for a message."""
-        self.over: Callable[..., object] | None = None
+        self.on_last_reply: Callable[..., object] | None = None
         """Called once, after the last reply was sent or failed. ``by_client`` is true if the client
         ended the conversation, and not the server or a fault of the session."""
 
@@ -90,7 +90,7 @@ class Connection:
         return self._given
 
     def about(self) -> dict[str, int | str]:
-        """Return what the log writes besides the ending: bytes, and number of messages."""
+        """Return further values for the log: bytes, and the number of messages."""
         return {"received": self._received, "sent": self._sent, "messages": self._session.messages}
 
     def wake(self) -> None:
@@ -108,7 +108,7 @@ class Connection:
             self._waiting.cancel()
 
     async def run(self) -> Ending:
-        """Hold the conversation to its end, and return why it ended.
+        """Run the conversation to its end, and return why it ended.
 
         If the peer resets the connection or does not read, that is a normal ending. An exception
         is a fault of the session. In each case, and when cancelled, the stream is closed.
@@ -116,7 +116,7 @@ class Connection:
         session = self._session
         timer = self._timer = Timer(self._deadlines, trio.current_time())
         session.on_output = self.wake
-        over = Ending.CANCELLED
+        ending = Ending.CANCELLED
         try:
             while True:
                 self._close_if_due()
@@ -131,21 +131,21 @@ class Connection:
                 self._ending = Ending.PEER_CLOSED  # by a close_notify
             self._tell_over(self._ending)  # the lingering close may take a second
             if self._ending is not Ending.PEER_CLOSED:  # else nothing is left to send
-                await self._say_goodbye()
+                await self._linger()
         except trio.BrokenResourceError:
-            over = Ending.RESET if self._ending.by_client else self._ending
+            ending = Ending.RESET if self._ending.by_client else self._ending
             return Ending.RESET
         except trio.TooSlowError:
-            over = Ending.WRITE_TIMEOUT if self._ending.by_client else self._ending
+            ending = Ending.WRITE_TIMEOUT if self._ending.by_client else self._ending
             return Ending.WRITE_TIMEOUT
         else:
             return self._ending
         finally:
-            self._tell_over(over)
+            self._tell_over(ending)
             session.on_output = _ignored  # breaks a reference cycle
             await self.aclose()
 
-    async def turn_away(self, code: ErrorCode) -> None:
+    async def reject(self, code: ErrorCode) -> None:
         """Send the final error to a peer that was sent nothing yet, and close without lingering.
 
         A new socket has room for it, so this does not wait; a stream without a buffer gets the time
@@ -247,12 +247,12 @@ class Connection:
         self._sent += len(data)
 
     def _tell_over(self, ending: Ending) -> None:
-        over, self.over = self.over, None
-        if over is not None:
-            over(by_client=ending.by_client)
+        call, self.on_last_reply = self.on_last_reply, None
+        if call is not None:
+            call(by_client=ending.by_client)
         self._session.connection_lost(excused=not ending.by_client)
 
-    async def _say_goodbye(self) -> None:
+    async def _linger(self) -> None:
         """Linger: half-close, then read and discard to the end, so that the last reply arrives."""
         with trio.move_on_after(self._deadlines.linger):
             try:

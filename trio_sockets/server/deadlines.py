@@ -54,7 +54,7 @@ class Timer:
     """Keeps the times that one conversation's deadlines count from. It reads no clock itself.
 
     :param deadlines: the timeouts in force.
-    :param now: the time the conversation began, in seconds of any one clock.
+    :param now: the time the conversation began, in seconds of any clock.
     """
 
     __slots__ = (

@@ -9,12 +9,12 @@ from trio_sockets.server.ending import Ending
 
 
 class Driver(Protocol):
-    """Drives the session of one client: a `Connection`, or what shakes hands before that.
+    """Drives the session of one client: a `Connection`, or a handshake that comes before it.
 
-    :ivar over: what to call, once, when the last reply has been sent, or can never be.
+    :ivar on_last_reply: called once, after the last reply was sent or failed.
     """
 
-    over: Callable[..., object] | None
+    on_last_reply: Callable[..., object] | None
 
     @property
     def session(self) -> Session:
@@ -22,20 +22,20 @@ class Driver(Protocol):
 
     @property
     def traffic(self) -> tuple[int, int]:
-        """Bytes that the session received, and bytes of it that were sent, in whole pieces."""
+        """Bytes that the session received, and bytes that it sent; only whole pieces count."""
 
     @property
     def flushes(self) -> int:
         """How many times unterminated bytes were taken as a message."""
 
     def about(self) -> dict[str, int | str]:
-        """Return what the log says of it, besides its ending."""
+        """Return further values for the log, besides the ending."""
 
     def dismiss(self, code: ErrorCode) -> None:
-        """End it from outside, with its last words."""
+        """End the conversation from outside, with a final error."""
 
     async def run(self) -> Ending:
-        """Hold it to its end, close the transport, and return why it ended."""
+        """Run the conversation to its end, close the transport, and return why it ended."""
 
-    async def turn_away(self, code: ErrorCode) -> None:
-        """Close the transport of a peer that was told nothing yet; with last words, if it can."""
+    async def reject(self, code: ErrorCode) -> None:
+        """Close the transport of a peer that was sent nothing; first send an error, if possible."""

@@ -13,14 +13,14 @@ from typing import Generic, TypeVar, final
 KindT = TypeVar("KindT", bound=Hashable)
 
 WINDOW = 10.0
-"""Seconds, from the first event of a kind, for which these numbers hold."""
+"""Seconds that a window lasts, from the first event of its kind."""
 
 PER_HOST = 20
-"""Events of a kind that are logged for one host, so that it does not hide those of others."""
+"""Events of a kind that are logged for one host in a window, so that it hides no other host."""
 
 PER_KIND = 100
-"""Events of a kind that are logged in all, as a host can have many addresses. It bounds the hosts
-that are known, too: each has an event that was logged."""
+"""Events of a kind that are logged for all hosts in a window: one attacker can have many addresses.
+This also bounds the number of hosts in memory: each has an event that was logged."""
 
 
 @final
@@ -52,9 +52,9 @@ class _Window:
 
 @final
 class RateLimit(Generic[KindT]):
-    """Decides which events are logged. It reads no clock itself: ``now`` is in seconds of any one.
+    """Decides which events are logged. It reads no clock: ``now`` is in seconds of any clock.
 
-    There have to be few kinds: each one's last window stays.
+    It is meant for few kinds: the last window of each stays in memory.
     """
 
     def __init__(self) -> None:
@@ -63,8 +63,8 @@ class RateLimit(Generic[KindT]):
     def admits(self, kind: KindT, host: str | None, now: float) -> bool:
         """Tell whether an event is to be logged; if not, count it.
 
-        :param kind: what it has in common with those like it.
-        :param host: whose doing it is; all that are nobody's count as one host's.
+        :param kind: events of one kind share a window.
+        :param host: the host that caused it; events without a host (None) count as one host's.
         """
         window = self._windows.get(kind)
         if window is None or (now >= window.ends and not window.left_out):
@@ -76,16 +76,16 @@ class RateLimit(Generic[KindT]):
         return False
 
     def due(self) -> float | None:
-        """Return when `over` will next have something to say; None if that is not known yet."""
+        """Return when the next window with left-out events ends; None without such a window."""
         return min((w.ends for w in self._windows.values() if w.left_out), default=None)
 
     def over(self, now: float) -> Iterator[LeftOut[KindT]]:
-        """Yield what was left out in the windows that are over, and forget these."""
+        """Yield the events left out in the windows that are over, and forget these windows."""
         for kind in [kind for kind, window in self._windows.items() if now >= window.ends]:
             yield from self._forget(kind, now)
 
     def rest(self, now: float) -> Iterator[LeftOut[KindT]]:
-        """Yield what was left out in all windows, and forget them: nothing more will come."""
+        """Yield the events left out in all windows, and forget them: no more events will come."""
         for kind in list(self._windows):
             yield from self._forget(kind, now)
 

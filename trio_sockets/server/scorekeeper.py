@@ -14,10 +14,10 @@ class Scorekeeper(Protocol):
         """Record a game, at its last reply. This must neither block nor raise.
 
         :param session: the game. It may be neither won nor lost.
-        :param player: the client's host, as ``host_of`` has it; a word, if it has none.
-        :param seconds: since the client was let in.
+        :param player: the client's host, as ``host_of`` returns it; a placeholder if it has none.
+        :param seconds: since the client was admitted.
         :param given_up: whether the client ended it after a guess, and before it was won or lost.
-            If it is neither of the three, the server ended it, or nobody guessed.
+            If a game is neither won, lost nor given up, the server ended it, or no guess was made.
         """
 
     async def run(self) -> None:

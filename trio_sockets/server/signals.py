@@ -1,4 +1,4 @@
-"""Serving until the system, or somebody at the keyboard, says stop."""
+"""Serves until a signal, from the system or the keyboard."""
 
 import signal
 import sys
@@ -20,7 +20,7 @@ else:
 
 
 class Serve(Protocol):
-    """`serve` with its arguments, but for the last."""
+    """`serve` with all its arguments but ``task_status``."""
 
     def __call__(self, *, task_status: trio.TaskStatus[Serving]) -> Awaitable[None]:
         """Serve to the end; hand over the `Serving` once everything listens."""
@@ -51,11 +51,11 @@ async def serve_until_signalled(
     drain: float | None = DRAIN,
     reload: Callable[[], object] | None = None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then drain; a second signal ends all within a second.
+    """Serve until SIGTERM or SIGINT, then drain; a second signal cuts the drain short.
 
     On Windows, Ctrl-Break (SIGBREAK) is one more of these.
 
-    SIGHUP ends nothing, though it does so by default: somebody wanted to have something reloaded.
+    SIGHUP never ends the server, although that is the default: it calls ``reload``.
 
     :param serve: what to serve, such as ``partial(serve, ["game@:0"])``.
     :param announce: is called once everything listens, before the first client.

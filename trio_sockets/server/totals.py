@@ -117,7 +117,7 @@ class Totals:
     def serves(self, service: str, counts: Counts | None = None) -> None:
         """Begin a service's counts at 0: the growth of a missing value cannot be seen.
 
-        :param counts: what is counted of its sessions besides: see ``Service.counts``.
+        :param counts: returns further metrics of its sessions: see ``Service.counts``.
         """
         if counts is not None:
             self._counts[service] = counts

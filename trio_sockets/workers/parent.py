@@ -1,10 +1,10 @@
 """The parent: it holds the listening sockets, supervises the workers, and serves no client itself.
 
-The accept queue belongs to the socket, so while the parent holds it, a
-worker's end loses none of them. With SO_REUSEPORT each worker would have a queue of its own, and
-take it along.
+The accept queue belongs to the socket. While the parent holds the socket, no queued client is lost
+when a worker ends. With SO_REUSEPORT each worker would have its own queue, and its end would lose
+the clients in it.
 
-Not on Windows: to inherit descriptors is Unix's.
+Not on Windows: workers inherit file descriptors, as only Unix allows.
 """
 
 import os
@@ -36,11 +36,11 @@ from trio_sockets.workers.launcher import WorkerLauncher  # noqa: E402 - it is n
 
 @final
 class ServingWorkers:
-    """Workers at work, as `serve_with_workers` hands them to whoever announces them.
+    """The running workers, as `serve_with_workers` passes them to its ``announce``.
 
     :param endpoints: where each service listens.
     :param tally: returns what all workers have counted.
-    :ivar draining: whether they have been told to drain, and accept nobody.
+    :ivar draining: whether they have been told to drain; they accept no more clients.
     """
 
     def __init__(
@@ -59,17 +59,17 @@ async def serve_with_workers(
     command: Callable[[Inheritance], Sequence[str]],
     announce: Callable[[ServingWorkers], object],
 ) -> None:
-    """Have workers serve until SIGTERM or SIGINT, then drain; a second signal ends all soon.
+    """Have workers serve until SIGTERM or SIGINT, then drain; a second signal cuts the drain short.
 
     SIGHUP replaces the workers one by one, and no connection is lost.
 
     :param endpoints: the services, and the addresses to listen on.
     :param listeners: open listeners to serve on too.
-    :param workers: how many processes.
+    :param workers: the number of worker processes.
     :param command: makes the command line of a worker from what it inherits.
     :param announce: is called once every worker is ready.
     :raises ListenError: an endpoint cannot be listened on.
-    :raises StartError: in a group; a worker does not become ready, the very first time.
+    :raises StartError: in an exception group: one of the first workers does not become ready.
     """
     with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT, signal.SIGHUP) as signals:
         async with AsyncExitStack() as listening, trio.open_nursery() as nursery:
@@ -89,7 +89,9 @@ async def serve_with_workers(
                         notify("STOPPING=1")
                         _log_drain(workers)
                         tasks.cancel_scope.cancel()
-                        await listening.aclose()  # the workers close theirs, and those are the last
+                        await (
+                            listening.aclose()
+                        )  # the workers close their copies, which are the last
 
                     nursery.start_soon(_obey, signals, slots.replace, stop, launcher.hurry)
                     await slots.fill()

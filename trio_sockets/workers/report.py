@@ -1,8 +1,8 @@
 """The protocol by which a worker sends its tally to its parent: lines over a socket pair.
 
 The parent writes `ASK` when it needs a tally. The worker answers with its tally, and
-sends a last one unasked when it has drained. Each tally is whole, so only the newest one counts: an
-answer that comes late is no trouble, it is a newer one than there was.
+sends a last one unasked when it has drained. Each tally holds all counts since the worker began, so
+only the newest one matters, and a late answer does no harm.
 """
 
 from contextlib import suppress
@@ -16,7 +16,7 @@ from trio_sockets.server.totals import Tally, Totals, parse_tally
 ASK = b"?"
 
 PARTING = 1.0
-"""Seconds that a worker waits for its last tally to be taken."""
+"""Seconds that a worker waits until it has sent its last tally."""
 
 RECEIVE_SIZE = 16 * 1024
 
@@ -38,7 +38,7 @@ class TallySender:
         """Answer the parent until its end of the socket pair is closed."""
         with suppress(trio.BrokenResourceError):
             while await self._control.receive_some(RECEIVE_SIZE):
-                await self._report()  # one answer for all that has been asked so far
+                await self._report()  # one answer for all questions so far
 
     async def part(self) -> None:
         """Send the last tally; a closed parent is ignored."""
@@ -46,7 +46,7 @@ class TallySender:
             await self._report()
 
     async def say(self, line: bytes) -> None:
-        """Send another line than a tally. `answer_for_ever` notices a closed parent."""
+        """Send a line that is not a tally. `answer_for_ever` notices a closed parent."""
         with suppress(trio.BrokenResourceError):
             await self._control.send_all(line)
 
@@ -60,10 +60,10 @@ class TallySender:
 class TallyReceiver:
     """Receives the tallies of one worker: the parent's side.
 
-    :param control: the parent's end of the socket pair. Nobody else reads it once the worker is
+    :param control: the parent's end of the socket pair. Nothing else reads it once the worker is
         ready.
     :param received: bytes of its tallies that were read together with the ready line.
-    :ivar tally: the newest one; it is empty at first.
+    :ivar tally: the newest tally; empty at first.
     """
 
     def __init__(self, control: trio.SocketStream, received: bytes) -> None:
@@ -75,14 +75,14 @@ class TallyReceiver:
         self._take(received)
 
     async def ask(self) -> None:
-        """Get a new tally. It may be cancelled, and asked again, at any time.
+        """Get a new tally. A call may be cancelled at any time, and repeated.
 
-        If the worker has ended meanwhile, that is all there will be.
+        If the worker has ended, the last tally that it sent stays.
         """
         async with self._reading:
-            if not self._asked:  # else a worker that hangs would have a pile of questions
+            if not self._asked:  # or questions would pile up for a worker that hangs
                 self._asked = True
-                with suppress(trio.BrokenResourceError):  # there may still be a last one to read
+                with suppress(trio.BrokenResourceError):  # its last tally may still be unread
                     await self._control.send_all(ASK)
             while self._asked and await self._hear():
                 pass

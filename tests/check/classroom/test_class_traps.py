@@ -38,7 +38,7 @@ class Server(socketserver.ThreadingTCPServer):
 Server(("127.0.0.1", int(sys.argv[1])), Echo).serve_forever()
 """
 ELSEWHERE = "must be a file in the submission's folder"
-NO_FILE = "it is no regular file"
+NO_FILE = "it is not a regular file"
 
 
 def says(toml: str) -> Callable[[Path], object]:

@@ -44,7 +44,7 @@ def test_where_newlines_are_known_to_be_missing_a_turn_ends_a_message() -> None:
     lines = ["S| GAME 1 100 7", "C: 50", "S: HIGHER 6", "C: 60", "S| LOSE 63", "(FIN)"]
     what = knowing(transcript(conversation(*lines)), Mistakes(unended=True))
     assert what.messages() == [b"GAME 1 100 7", b"HIGHER 6", b"LOSE 63"]
-    assert what.unended() == b""
+    assert what.unterminated() == b""
 
 
 # --- Clients and nonsense ----------------------------------------------------------------------

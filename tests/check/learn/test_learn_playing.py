@@ -28,9 +28,9 @@ HOPELESS = {
     "conn.recv(1000)": "closes each connection without a word",
     "while conn.recv(1000): pass": "answers nothing, whatever is sent",
     "while True: conn.sendall(b'hello ' * 1000)": "sends without an end",
-    "while conn.recv(1000): conn.sendall(bytes(range(256)))": "no text in UTF-8",
+    "while conn.recv(1000): conn.sendall(bytes(range(256)))": "not text in UTF-8",
     "while conn.recv(1000): conn.sendall(b'no')": 'answers every guess with "no"',
-    "conn.sendall(b'Hi\\n'); [0 for _ in iter(lambda: conn.recv(9), b'')]": 'sends "Hi\\\\n", and',
+    "conn.sendall(b'Hi\\n'); [0 for _ in iter(lambda: conn.recv(9), b'')]": 'sends "Hi\\\\n", but',
 }
 
 

@@ -24,6 +24,6 @@ def test_a_word_that_other_messages_begin_with_is_not_ignored() -> None:
     """Ignoring it would take it away from them."""
     learned = learned_of(questionable_styles.hesitant)
     assert [each.read() for each in learned.draft.questions] == [
-        '"Well," says nothing, and other messages begin with it.'
+        '"Well," carries no information, but other messages begin with it.'
     ]
     assert 'win = "Well, you win"' in learned.toml

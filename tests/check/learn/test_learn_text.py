@@ -87,7 +87,7 @@ def test_the_frame_of_a_reply_is_found_and_other_lines_are_ignored() -> None:
 def test_what_is_missing_is_a_question() -> None:
     learned = learned_text(text_styles.in_a_frame)
     assert text_of(learned)["datenow"] is False
-    assert "No word for the time was understood" in asked(learned)
+    assert "words for the time that were tried" in asked(learned)
 
 
 def test_another_separator_and_silence_are_found() -> None:
@@ -97,7 +97,7 @@ def test_another_separator_and_silence_are_found() -> None:
     assert text["greeting"] == "Welcome"
     assert "error" not in text
     assert '#? error = "?"' in learned.toml
-    assert "It does not answer what is no command" in asked(learned)
+    assert "It does not answer a request that is not a command" in asked(learned)
 
 
 def test_a_single_command_without_a_name_is_found() -> None:

@@ -65,7 +65,7 @@ for _ in range(3):
 @pytest.mark.parametrize(
     ("source", "id_", "words", "french"),
     [
-        (FORKS, "many.08", "nobody waits for them: zombies", "personne ne les attend"),
+        (FORKS, "many.08", "never waited for them: zombies", "ne les a jamais attendus"),
         (DAEMON, "tcp.05", "goes on in the background, as a daemon", "en arrière-plan"),
     ],
     ids=["zombies", "daemon"],

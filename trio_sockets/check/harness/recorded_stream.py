@@ -37,11 +37,11 @@ class StopScript(Exception):  # noqa: N818 - not an error: it ends a script, and
 class RecordedStream:
     """A stream that records what is sent and received, and how it ends.
 
-    :param stream: None: no connection was established.
+    :param stream: the connection; None if none was established.
     :param began: when the check began, on Trio's clock.
     :param most: the most bytes to receive. More of them raise `StopScript`.
     :param asked_at: when the checker asked for the connection; None if it did not.
-    :param work: the program's work, for which a late reply is waited for; None: it is not.
+    :param work: the program's work: while it goes on, late replies are awaited; None: they are not.
     :ivar over: whether nothing more can be received.
     """
 

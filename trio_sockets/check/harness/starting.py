@@ -1,4 +1,4 @@
-"""How long to wait for a program that starts, which takes as long as its machine lets it."""
+"""Decides how long to wait for a program that starts, on a busy machine too."""
 
 from collections.abc import Callable, Collection
 from typing import final
@@ -11,13 +11,13 @@ START = 10.0
 """Seconds until a command must listen or connect: it may start a compiler or a virtual machine."""
 
 STILL = 5.0
-"""Seconds without any work after which a command that has taken longer starts no more."""
+"""Seconds without work after which the checker gives a command up, once `START` is over."""
 
 LONGEST = 90.0
 """Seconds after which it is given up, even if it works."""
 
 ELSEWHERE = 1.0
-"""Seconds for which a server that listens elsewhere may still come to listen where it should."""
+"""Seconds that a server that listens elsewhere gets to listen at the right address too."""
 
 
 @final
@@ -28,7 +28,8 @@ class Start:
     that waits uses no processor, and a server that listens somewhere else has started.
 
     :param pid: the program's process.
-    :param listens_at: returns where a server listens: not where it should, or it were connected.
+    :param listens_at: returns where a process listens: elsewhere, as the checker is not connected
+        to it yet.
     :param used: returns the processor time that a process has used, in seconds.
     """
 

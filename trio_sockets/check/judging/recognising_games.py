@@ -78,7 +78,7 @@ def lost_untold(transcript: Transcript) -> Mistakes | None:
     known = replace(transcript.dialect.mistakes, lost_untold=True)
     as_known = replace(transcript, dialect=replace(transcript.dialect, mistakes=known))
     for place in range(len(transcript.conversations)):
-        is_whole = not transcript.unended(place)
+        is_whole = not transcript.unterminated(place)
         if is_whole and len(read_game(as_known, place).moves) > len(
             read_game(transcript, place).moves
         ):

@@ -35,7 +35,7 @@ def read_game(transcript: Transcript, place: int = 0) -> RecordedGame:
 def _end_untold(
     transcript: Transcript, place: int, game: RecordedGame, texts: Sequence[str]
 ) -> list[Move]:
-    """Return the last move of a game whose server leaves out that it is lost, if this is the end.
+    """Return the missing last move of a game that the server ended without saying that it is lost.
 
     Such a server ends the conversation instead of answering the guess that is the last try.
     """

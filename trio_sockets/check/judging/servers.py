@@ -88,7 +88,7 @@ def wrong_replies(
         return replace(fault, look=look) if look and place else fault
     dialect = transcript.dialect
     messages = transcript.messages(place)[skip:]
-    if transcript.unended(place):
+    if transcript.unterminated(place):
         messages = messages[:-1]
     for number, right in enumerate(expected):
         if number >= len(messages):
@@ -136,8 +136,8 @@ def missing_newline(
 
     :param expected: the message, with its terminator if its bytes are known.
     """
-    unended = transcript.unended(place)
-    if not unended:
+    unterminated = transcript.unterminated(place)
+    if not unterminated:
         return None
     if transcript.dialect.replies is Framing.LENGTH:
         return Finding(
@@ -146,7 +146,7 @@ def missing_newline(
             look=say("Is each message sent with its length before it, as Java's writeUTF does?"),
             conversation=place,
             expected=expected,
-            received=unended,
+            received=unterminated,
         )
     return Finding(
         verdict=Verdict.FAIL,
@@ -157,7 +157,7 @@ def missing_newline(
         ),
         conversation=place,
         expected=expected,
-        received=unended,
+        received=unterminated,
     )
 
 

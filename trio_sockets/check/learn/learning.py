@@ -102,7 +102,10 @@ def written(learned: Learned, name: str, translate: Translate) -> LearnedDialect
         raise LearnError(_no_hints(learned))
     if not known.secrets:
         raise LearnError(
-            say("nothing can be learned: no game could be won by what its replies seem to mean")
+            say(
+                "nothing can be learned: no game could be won with the meaning that its replies "
+                "seem to have"
+            )
         )
     draft = draft_game(learned)
     toml, dialect = _parsed(draft, name, translate)
@@ -157,11 +160,11 @@ def _no_hints(learned: Learned) -> Words:
     try:
         b"".join(heard).decode()
     except UnicodeDecodeError:
-        return say("nothing can be learned: what the program sends is no text in UTF-8")
+        return say("nothing can be learned: the program sends bytes that are not text in UTF-8")
     replies = [turn.heard for game in learned.games for turn in game.replies if turn.heard]
     if not replies:
         return say(
-            'nothing can be learned: the program sends "{said}", and answers no guess',
+            'nothing can be learned: the program sends "{said}", but does not answer a guess',
             said=heard[0],
         )
     different = list(dict.fromkeys(replies))

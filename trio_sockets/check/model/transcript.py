@@ -103,8 +103,8 @@ E_ = TypeVar("E_", bound=Event)
 class Endpoints:
     """The two ends of a connection, each as ``HOST:PORT``.
 
-    :param at: when it was asked for, if the checker did so; else when it was accepted.
-    :param until: when it was there.
+    :param at: when the checker asked for it; if it did not, when it was accepted.
+    :param until: when it was established.
     :param own: the checker's.
     """
 
@@ -213,8 +213,8 @@ class Transcript:
                 break
         return self.conversations[conversation].received[came - len(reader.unread) :]
 
-    def unended(self, conversation: int = 0) -> bytes:
-        """Return the unterminated end of what the program sent, without ignored text; it may be
+    def unterminated(self, conversation: int = 0) -> bytes:
+        """Return the bytes after the program's last whole message, without ignored text; may be
         empty.
         """
         return self.conversations[conversation].fed_to(self.dialect.reader()).rest

@@ -66,8 +66,8 @@ class RaceClient:
 
     `join`, `guess` and `quit` only send, and may be called from any task. One task iterates over
     the client, which yields replies and pushes in the order in which they come, and ends after the
-    answer to `quit`. Both may raise any `ClientError`, and nothing else; then the race is over,
-    unless it is a `LocalProtocolError`.
+    answer to `quit`. The methods and the iteration raise `ClientError` and nothing else; then the
+    race is over, unless the error is a `LocalProtocolError`.
     """
 
     def __init__(self, channel: LineChannel, *, timeout: float | None) -> None:
@@ -89,9 +89,9 @@ class RaceClient:
     ) -> "RaceClient":
         """Wait for the server's welcome, and return its client.
 
-        :param stream: the connection; whoever made it closes it.
-        :param timeout: seconds to wait for each reply; None waits for ever. While the servers have
-            paused the race, it does not run.
+        :param stream: the connection, which the caller closes.
+        :param timeout: seconds to wait for each reply; None waits for ever. The time does
+            not run while the servers have paused the race.
         :raises ClientError: the server says something else, such as that it is busy, or nothing.
         """
         channel = LineChannel(stream, timeout=timeout)
@@ -136,7 +136,7 @@ class RaceClient:
         return self
 
     async def __anext__(self) -> Event:
-        """Return what comes next, however long it takes.
+        """Return the next reply or push, however long it takes.
 
         :raises SilentError: a reply is due, and did not come in time.
         :raises RefusedError: the server ends the conversation. Any other refusal is a reply.
@@ -149,7 +149,7 @@ class RaceClient:
             case Error(code) as error if code in _LAST_WORDS:
                 raise RefusedError(error)
             case Error(ErrorCode.NAME_TAKEN | ErrorCode.ROOM_FULL) as error if not self._joining:
-                raise RefusedError(error)  # his servers had lost the room, and he its place
+                raise RefusedError(error)  # the servers had lost the room, and the player his place
             case Joined() | Higher() | Lower() | Win() | Out() | Bye() | Error() as reply:
                 return self._answered(reply, line)
             case Text() | Garbled():

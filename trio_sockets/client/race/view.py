@@ -93,7 +93,7 @@ class RaceView:
     def after(self, event: Event, now: float) -> "RaceView":  # noqa: PLR0911 - a table
         """Return the view after an event.
 
-        :param now: seconds of any one clock.
+        :param now: seconds of any clock.
         :raises GarbledError: the server contradicts itself.
         """
         match event:

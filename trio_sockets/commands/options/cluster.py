@@ -1,4 +1,4 @@
-"""The option by which many servers hold one race, as cyclopts reads it."""
+"""The option ``--cluster``, with which many servers share the rooms of the race."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ def _url(_type: Any, tokens: tuple[Token, ...]) -> ValkeyUrl:
 @Parameter(name="*", group=group(say("Cluster"), 6))
 @dataclass(frozen=True, kw_only=True)
 class ClusterOptions:
-    """Where servers meet."""
+    """The options of a cluster."""
 
     cluster: Annotated[
         ValkeyUrl | None,
@@ -48,15 +48,15 @@ class ClusterOptions:
         *,
         most_of_host: int,
     ) -> RoomKeeper | None:
-        """Return what keeps the rooms of all servers; None if each keeps its own.
+        """Return the keeper of the rooms that all servers share; None without ``--cluster``.
 
-        What it needs is an extra, so nothing of it is imported unless it is wanted.
+        A cluster needs an extra, which is imported only with the option.
 
         :param randbelow: draws a number from 0 to one less than its argument.
         :param record: takes the result of each player of this server.
         :param most_of_host: players of one host that may race at once, over all servers.
         :raises CycloptsError: the extra is not installed.
-        :raises ValueError: the rules ask too much.
+        :raises ValueError: the rules allow more tries than a cluster can count.
         """
         if self.cluster is None:
             return None
@@ -68,10 +68,10 @@ class ClusterOptions:
 
 
 def without_race(endpoints: Sequence[Endpoint], *, named: bool) -> list[Endpoint]:
-    """Return what several workers can serve without a cluster, which is all but the race.
+    """Return the endpoints that several workers can serve without a cluster: all but the race.
 
-    :param named: whether the user has asked for just these endpoints.
-    :raises ValueError: the user has asked for the race.
+    :param named: whether the user named these endpoints.
+    :raises ValueError: the user named the race.
     """
     others = [endpoint for endpoint in endpoints if endpoint.service.name != RACE]
     if named and len(others) < len(endpoints):

@@ -1,4 +1,4 @@
-"""``serve --scores``: the scores of a server's games, if they are to be kept.
+"""The option ``serve --scores``, with which a server keeps the scores of its games.
 
 It needs extras, which are imported only with the option.
 """
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from trio_sockets.scores.store import Store
 
 Place: TypeAlias = Path | ValkeyUrl
-"""Where scores are: a file, or a Valkey."""
+"""The place of the scores: a file, or a Valkey server."""
 
 
 def parse_place(words: str) -> Place:
-    """Read where scores are.
+    """Parse the place of the scores.
 
-    :raises ValueError: it is neither a file's path nor where a Valkey is, or may be meant as both.
+    :raises ValueError: it is neither a file's path nor a Valkey URL, or it could be either.
     """
     if is_meant_as_url(words) or is_meant_as_host(words):
         try:
@@ -39,7 +39,7 @@ def parse_place(words: str) -> Place:
                 say("{reason}, or a file such as ./scores.sqlite", reason=error)
             ) from error
     try:
-        words.encode()  # as SQLite wants it, whatever the system's names of files may be
+        words.encode()  # SQLite needs UTF-8, even where the system encodes file names otherwise
     except UnicodeError:
         raise WrongWordError(say("must be a file whose name is UTF-8")) from None
     return parse_path(words)
@@ -72,7 +72,7 @@ class ScoreOptions:
     ] = None
 
     def keeper(self) -> "GameScores | None":
-        """Return what keeps scores; None if they are not to be kept. Nothing is opened yet.
+        """Return the keeper of scores, which is not open yet; None without ``--scores``.
 
         :raises CycloptsError: the extra is not installed.
         """
@@ -97,9 +97,9 @@ def _store(place: Place) -> "Store":
 
 @contextmanager
 def extra_of(place: Place, user: str) -> Iterator[None]:
-    """Import what a file or a Valkey needs, or say what to install.
+    """Run a block of imports; if one fails, raise an error that names the extra to install.
 
-    :param user: who wants it.
+    :param user: the option or command that needs it.
     :raises CycloptsError: the extra is not installed.
     """
     extra = "cluster" if isinstance(place, str) else "scores"

@@ -7,7 +7,7 @@
     RUNNING    leave, all who stay are out    COUNTDOWN
     RUNNING    tick, its time is over         COUNTDOWN
 
-It knows no bytes, clock or chance: times are milliseconds of any one clock, and come in with the
+It knows no bytes, clock or chance: times are milliseconds of any clock, and come in with the
 events, as the secret does. A player who joins while a round runs plays from the next one.
 """
 

@@ -36,7 +36,7 @@ class Questions:
         self._server = server
 
     def want(self, words: ScriptWords, epoch: str, answered: OnReply) -> None:
-        """Ask what a player wants: to join, or whether that is the number."""
+        """Send a player's request: to join, or to guess."""
         more: dict[str, Any] = {"epoch": epoch} if epoch else {}
         if words["op"] == "join":
             more |= self._birth()
@@ -47,15 +47,15 @@ class Questions:
         self._ask({"op": "leave", "key": seat.key, "seat": seat.mark}, answered)
 
     def beat(self, epoch: str, answered: OnReply) -> None:
-        """Say that this server's players are there, and have done what is due."""
+        """Report that this server's players are present, and run the room's timed events."""
         low, high = self.bounds
         secret = str(low + self._randbelow(high - low + 1))
         self._ask({"op": "beat", "epoch": epoch, "secret": secret}, answered)
 
     def sync(self, known: Mapping[str, object], seats: Iterable[Seat], answered: OnReply) -> None:
-        """Have these players stay, or join anew, and ask where the room stands.
+        """Have these players stay or join again, and ask for the room's state.
 
-        :param known: where it stood, as far as this server has heard.
+        :param known: the room's state, as far as this server knows it.
         """
         mine = [
             {
@@ -70,7 +70,7 @@ class Questions:
         self._ask({"op": "sync", "known": known, "seats": mine, **self._birth()}, answered)
 
     def _birth(self) -> ScriptWords:
-        """Return what a room needs that is to be made."""
+        """Return the values with which a new room is made."""
         return {"room": self._name, "rules": self._rules, "fresh": secrets.token_hex(8)}
 
     def _ask(self, words: ScriptWords, answered: OnReply) -> None:

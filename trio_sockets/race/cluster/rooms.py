@@ -41,7 +41,7 @@ class ClusterRooms:
     :param randbelow: draws a number from 0 to one less than its argument; `secrets` by default.
     :param record: takes the result of each player of this server, when a round is over.
     :param most_of_host: players of one host that may race at once, over all servers.
-    :raises ValueError: the address is none, or there are too many tries.
+    :raises ValueError: the URL is malformed, or there are more tries than `MAX_TRIES`.
     """
 
     def __init__(

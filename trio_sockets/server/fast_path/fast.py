@@ -22,7 +22,7 @@ class FastConnection(Connection):
 
     It sends the same bytes, and has the same endings and counters as `Connection`; read that class
     first. This one only waits for the next event in another way, and makes a Trio stream of its
-    socket only when it has to wait for the socket. `Sleeper` lists what the pump uses.
+    socket only when it has to wait for the socket. `Waiter` lists what the pump uses.
 
     :param sock: a TCP or Unix socket. This connection closes it.
     :param session: see `Connection`.
@@ -57,7 +57,7 @@ class FastConnection(Connection):
 
     @property
     def wants_input(self) -> bool:
-        """See `Sleeper.wants_input`."""
+        """See `Waiter.wants_input`."""
         return self._session.wants_input
 
     async def receive_some(self) -> bytes:
@@ -105,7 +105,7 @@ class FastConnection(Connection):
         return trio.lowlevel.Abort.SUCCEEDED
 
     def readable(self, now: float) -> Event | Later | None:
-        """See `Sleeper.readable`: read the input, and answer it if it is `LITTLE`."""
+        """See `Waiter.readable`: read the input, and answer it if it is `LITTLE`."""
         if not self._session.wants_input:
             self._pump.ignore(self)
             return None
@@ -124,7 +124,7 @@ class FastConnection(Connection):
         return self._answer(data, now)
 
     def turn(self, now: float) -> Event | Later | None:
-        """See `Sleeper.turn`: send one piece of the reply to the input that was read."""
+        """See `Waiter.turn`: send one piece of the reply to the input that was read."""
         if not self._session.wants_input:
             return self._answer(b"", now)
         data, self._held = self._held, b""

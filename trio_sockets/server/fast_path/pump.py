@@ -44,7 +44,7 @@ class Later:
 LATER = Later()
 
 
-class Sleeper(Alarmed, Protocol):
+class Waiter(Alarmed, Protocol):
     """A client whose task sleeps until an event needs it.
 
     :ivar fd: the socket's descriptor. Only the pump uses it while the task sleeps.
@@ -92,9 +92,9 @@ class Pump:
     def __init__(self, passed: Callable[[float], object] | None = None) -> None:
         self._passed = passed
         self._epoll = open_epoll()
-        self._clients: dict[int, Sleeper] = {}
+        self._clients: dict[int, Waiter] = {}
         self._alarms = Alarms(self._clients)
-        self._queue: deque[Sleeper] = deque()
+        self._queue: deque[Waiter] = deque()
         self._left: Sequence[tuple[int, int]] = ()  # events that a burst had no time for
         self._nap: trio.CancelScope | None = None
         self._woken = False
@@ -178,13 +178,13 @@ class Pump:
                 return True
         return False
 
-    def sleep(self, client: Sleeper, given: object = None) -> None:
+    def sleep(self, client: Waiter, given: object = None) -> None:
         """Call a client from now on when it has input, after what `follow` does with `given`."""
         self._clients[client.fd] = client
         client.asleep = True
         self.follow(client, given)
 
-    def follow(self, client: Sleeper, given: object) -> None:
+    def follow(self, client: Waiter, given: object) -> None:
         """Act on the result of `readable` or `turn`; the client's task raises an exception."""
         if given is None:
             if not client.watched and client.wants_input:
@@ -204,19 +204,19 @@ class Pump:
                 trio.lowlevel.reschedule(client.task, outcome.Value(given))
             self._woken = True
 
-    def alarm(self, client: Sleeper, at: float) -> None:
+    def alarm(self, client: Waiter, at: float) -> None:
         """Call a client's `ring` at this time, or earlier."""
         self._alarms.set(client.fd, client, at)
         if self._nap is not None and at < self._nap.deadline:
             self._nap.deadline = at
 
-    def ignore(self, client: Sleeper) -> None:
+    def ignore(self, client: Waiter) -> None:
         """Stop watching a client's socket, until the client sleeps again and wants input."""
         if client.watched:
             self._epoll.unregister(client.fd)
             client.watched = False
 
-    def leave(self, client: Sleeper) -> None:
+    def leave(self, client: Waiter) -> None:
         """Forget a client whose socket is about to be closed; closing removes it from the epoll."""
         client.watched = False
         if self._clients.get(client.fd) is client:

@@ -40,13 +40,13 @@ class TlsConnection:
         self._deadlines = deadlines
 
     @property
-    def over(self) -> Callable[..., object] | None:
-        """See `Connection.over`. It is not called if the handshake fails."""
-        return self._connection.over
+    def on_last_reply(self) -> Callable[..., object] | None:
+        """See `Connection.on_last_reply`. It is not called if the handshake fails."""
+        return self._connection.on_last_reply
 
-    @over.setter
-    def over(self, call: Callable[..., object] | None) -> None:
-        self._connection.over = call
+    @on_last_reply.setter
+    def on_last_reply(self, call: Callable[..., object] | None) -> None:
+        self._connection.on_last_reply = call
 
     @property
     def session(self) -> Session:
@@ -86,7 +86,7 @@ class TlsConnection:
             return failed
         return self._ending(await self._connection.run())
 
-    async def turn_away(self, code: ErrorCode) -> None:  # noqa: ARG002 - as in `Driver`
+    async def reject(self, code: ErrorCode) -> None:  # noqa: ARG002 - as in `Driver`
         """Close without a final error: it cannot be sent before the handshake."""
         await self._give_up()
 

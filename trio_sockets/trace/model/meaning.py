@@ -40,7 +40,7 @@ class Dialogue:
         self._guess: int | None = None
         self._asked: list[str] = []
 
-    def unended(self, *, by_server: bool) -> bool:
+    def unterminated(self, *, by_server: bool) -> bool:
         """Tell whether a side has sent an incomplete line."""
         return bool(self.service and self._held[by_server])
 

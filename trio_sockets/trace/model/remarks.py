@@ -122,7 +122,7 @@ def _meanings(
     before: dict[bool, CallKey] = {}
     for call, by_server in _in_turn(by_socket, end):
         other = before.get(not by_server)
-        if other is not None and dialogue.unended(by_server=not by_server):
+        if other is not None and dialogue.unterminated(by_server=not by_server):
             for words in dialogue.take_unended(by_server=not by_server):
                 yield other, Remark(words, bad=False)
             yield other, Remark(say("no newline"), bad=True)
@@ -134,7 +134,7 @@ def _meanings(
             yield call.key, Remark(words, bad=False)
         before[by_server] = call.key
     for by_server, key in before.items():
-        if dialogue.unended(by_server=by_server):
+        if dialogue.unterminated(by_server=by_server):
             yield key, Remark(say("no newline"), bad=True)
 
 

@@ -108,7 +108,7 @@ def unshown(transcript: Transcript) -> Finding | None:
 
 
 def silent(transcript: Transcript, profile: ClientProfile) -> Finding | None:
-    """Find that a client did not send all it should."""
+    """Return a finding if a client did not send everything that it should."""
     heard = client_messages(transcript)
     # A client of echo may send the typed text in any pieces.
     due = 1 if profile.service == "echo" else max(1, len(typed_lines(transcript)))

@@ -178,7 +178,7 @@ def _survives(transcript: Transcript, awaited: Words) -> Finding:
 
 
 def _unheard(transcript: Transcript, awaited: Words | None) -> Finding | None:
-    """Find that the conversation ended before the server's fault."""
+    """Return a finding if the conversation ended before the server's fault."""
     fault = never_came(transcript)
     if fault is not None or awaited is None or client_messages(transcript):
         return fault

@@ -21,7 +21,7 @@ GOODBYE = "shutting-down"
 
 
 def glued(profile: ClientProfile, needs: str) -> Check[ClientHarness]:
-    """Return the check. An unexpected message follows the expected one: the server will stop.
+    """Return the check. After the expected message comes another one: the server is about to stop.
 
     :param needs: the id of the check that the client reads a single message.
     """

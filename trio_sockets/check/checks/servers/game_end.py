@@ -59,7 +59,7 @@ def _ends_well(transcript: Transcript) -> Finding:
             game.moves[ends[0]].heard.raw,
         )
     fault = not_ended(transcript)
-    is_whole = not transcript.unended()
+    is_whole = not transcript.unterminated()
     if fault is not None or (ends and is_whole):
         return first_fault(fault)
     unread = unread_answers(transcript, 0) if is_whole else None

@@ -23,21 +23,21 @@ MANY = 200
 _WARM_UP = 20
 _LEAKED_DESCRIPTORS = 10
 _LEFT_ZOMBIES = 40
-"""Above what a server has that waits for its children now and then, as Python's ForkingMixIn."""
+"""A server that collects its children only now and then leaves fewer, as Python's ForkingMixIn."""
 
 _LEAKED_BYTES = 32 * 2**20
-"""MiB that a program may grow by. A garbage collector may leave less than this; 200 threads that
-never end hold more.
+"""Bytes by which a program's memory may grow. A garbage collector may leave less than this; 200
+threads that never end hold more.
 """
 
 _ENDLESS = 16 * 2**20
 """The most bytes of an endless line to send."""
 
 _LONG_ENOUGH = 2 * 2**20
-"""The least bytes of a line whose buffering shows in memory."""
+"""The length in bytes from which a buffered line shows in the memory of a program."""
 
 _KEPT = 0.75
-"""The share of these bytes by which memory may grow. More growth means that they are kept."""
+"""The share of the line's bytes by which memory may grow. More means that the line is buffered."""
 
 _BLOCK = b"a" * 2**18
 
@@ -106,12 +106,12 @@ def _nothing_left(profile: ServiceProfile, transcript: Transcript) -> Finding:
         return Finding(
             verdict=Verdict.FAIL,
             words=say(
-                "after {count} clients, {found} of its children have ended, and nobody waits for "
-                "them: zombies",
+                "after {count} clients, {found} of its child processes have ended, but it never "
+                "waited for them: zombies",
                 count=MANY,
                 found=zombies,
             ),
-            look=say("Each child is to be waited for: {reap}.", reap=REAP),
+            look=say("Wait for each child process: {reap}.", reap=REAP),
         )
     if isinstance(descriptors, int) and descriptors > _LEAKED_DESCRIPTORS:
         return Finding(
@@ -121,7 +121,7 @@ def _nothing_left(profile: ServiceProfile, transcript: Transcript) -> Finding:
                 count=MANY,
                 found=descriptors,
             ),
-            look=say("Is {close} for each client, on every way out?", close=CLOSE),
+            look=say("Is {close} for each client, however its conversation ends?", close=CLOSE),
         )
     if isinstance(memory, int) and memory > _LEAKED_BYTES:
         return Finding(

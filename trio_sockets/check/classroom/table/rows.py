@@ -26,7 +26,7 @@ class ProgramRow:
     :param explained: the explained results, in order.
     :param problem: the reason why it could not be graded; empty if it could be.
     :param remarks: remarks for the teacher, besides the verdicts.
-    :param not_understood: the class's dialect understands nothing of what it says.
+    :param not_understood: whether the class's dialect understands none of its messages.
     :param seconds: how long the grading took.
     """
 
@@ -85,7 +85,7 @@ class ProgramRow:
 
     @property
     def why(self) -> str:
-        """What the program printed when its first fault came, unless the fault says it."""
+        """The program's last output before its first fault; empty if the fault quotes it."""
         fault = self.first_fault
         if fault is None or fault.last_words in fault.what:
             return ""

@@ -1,6 +1,6 @@
 """Finds and ends the processes of a program that left its process group, such as daemons.
 
-They are known by a variable of their environment, which children inherit.
+A variable in their environment, which children inherit, identifies them.
 """
 
 import contextlib
@@ -63,7 +63,7 @@ if sys.platform == "linux":
 else:
 
     def adopt_orphans() -> None:
-        """Do nothing: only Linux knows it."""
+        """Do nothing: only Linux has this call."""
 
 
 if sys.platform == "win32":
@@ -74,7 +74,7 @@ if sys.platform == "win32":
 else:
 
     def _reap(killed: Iterable[int]) -> None:
-        """Take note of the end of those that are now children of this process."""
+        """Wait for those that are now children of this process, so that no zombies stay."""
         for pid in killed:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, os.WNOHANG)

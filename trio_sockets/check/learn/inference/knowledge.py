@@ -86,14 +86,14 @@ class Knowledge:
 
     @cached_property
     def least_refused(self) -> int | None:
-        """The least number that the program refused, of those above `greatest_valid`."""
+        """The least refused number above `greatest_valid`."""
         valid = self.greatest_valid
         refused = self._numbers(hinted=False)
         return min((each for each in refused if valid is not None and each > valid), default=None)
 
     @cached_property
     def greatest_refused_below(self) -> int | None:
-        """The greatest number that the program refused, of those below all accepted ones."""
+        """The greatest refused number below all accepted ones."""
         least = min(self._numbers(hinted=True), default=None)
         refused = self._numbers(hinted=False)
         return max((each for each in refused if least is not None and each < least), default=None)

@@ -251,7 +251,7 @@ def _is_slow(asker: _Asker) -> bool:
 
 
 def _survey(asker: _Asker) -> Steps:
-    """Send each command again, then what is no command."""
+    """Send each command again, then requests that are not commands."""
     known = asker.known
     commands = [Request(template, task) for task, template in known.commands.items()]
     says = [command.saying(argument) for argument in _ARGUMENTS[1:] for command in commands]

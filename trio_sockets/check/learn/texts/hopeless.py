@@ -13,7 +13,7 @@ def no_commands(learned: LearnedText) -> Words:
     try:
         b"".join(heard).decode()
     except UnicodeDecodeError:
-        return say("nothing can be learned: what the program sends is no text in UTF-8")
+        return say("nothing can be learned: the program sends bytes that are not text in UTF-8")
     answered = [each for each in known.exchanges if each.outcome is not Outcome.NOTHING]
     if not answered:
         return say(

@@ -191,7 +191,7 @@ class TextKnowledge:
 
     @cached_property
     def _of_nonsense(self) -> frozenset[str]:
-        """What it replies to messages that are no commands: a word with this reply is none."""
+        """Its replies to requests that are not commands: a word with such a reply is not one."""
         return frozenset(exchange.text for exchange in self.exchanges if exchange.said.is_bad) - {
             ""
         }

@@ -43,7 +43,7 @@ def separated() -> list[Request]:
 
 
 def alike(template: str, task: Task) -> list[Request]:
-    """Return the commands for another task that are written as a known one is.
+    """Return the commands for another task that are spelled like a known command.
 
     :param template: the known command.
     :param task: the other task.
@@ -83,7 +83,7 @@ def _items(text: str) -> Iterator[Request]:
 
 
 def _in_capitals(text: str) -> Iterator[Request]:
-    """Yield words in capitals that name no known task: what they do, their replies show."""
+    """Yield words in capitals that name no known task: the replies will show what they do."""
     for match in _WORD.finditer(text):
         if match[0].isupper() and task_named(match[0]) is None:
             yield Request(f"{match[0]} {TEXT}")

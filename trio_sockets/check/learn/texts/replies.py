@@ -26,7 +26,7 @@ class TextMessages:
     """The messages of a text server.
 
     :param replies: the templates of the reply to each task, the most frequent first.
-    :param errors: its replies to what is no command.
+    :param errors: its replies to requests that are not commands.
     :param greeting: what it says before the first request; None if it says nothing.
     :param ignored: other lines.
     :param has_blank: whether there are empty lines.

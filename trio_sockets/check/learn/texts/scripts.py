@@ -19,7 +19,7 @@ class TextManner:
     """The manner in which the learner talks to a text server.
 
     :param sends: the framing of messages to the program.
-    :param introduces: answers a question for a name.
+    :param introduces: whether to answer when the program asks for a name.
     """
 
     sends: Framing = Framing.LINE

@@ -41,14 +41,14 @@ class BeginningWriter:
 
     def _begin(self) -> None:
         opening = self._opening
-        because = say("it wants to be told this before the first guess")
+        because = say("it needs this before the first guess")
         write_first(self._notes, opening.first, because, table="game")
         if opening.greeting is not None:
             told = ", ".join(sorted(opening.told))
             because = say("it tells {parameters} before the first guess", parameters=told)
             self._notes.add("greeting", opening.greeting.text, because)
             self._notes.remark(opening.greeting, say("greeting"), because)
-        because = say("it asks so, without a newline, before a guess")
+        because = say("it prompts with this, without a newline, before a guess")
         write_prompt(self._notes, opening.prompt, because, table="game")
         if self._manner.guess != "{guess}":
             because = say("It took guesses with this word before them, and no others.")

@@ -144,10 +144,10 @@ class _Writer:
                 self._opening.ignored,
                 say("it comes before the first guess, and tells no parameter"),
             ),
-            (self._opening.prompts, say("it asks so, without a newline")),
+            (self._opening.prompts, say("it prompts with this, without a newline")),
             (
                 self._messages.ignored,
-                say("it comes beside other messages, and tells nothing of the guess"),
+                say("it comes with other messages, and says nothing about the guess"),
             ),
         )
         for messages, because in groups:
@@ -162,7 +162,7 @@ class _Writer:
                 if takes_away(message.text, counting):
                     self._notes.questions.append(
                         say(
-                            '"{said}" says nothing, and other messages begin with it.',
+                            '"{said}" carries no information, but other messages begin with it.',
                             said=message.text,
                         )
                     )
@@ -175,7 +175,7 @@ class _Writer:
             for turn in game.before
         )
         if chosen or blank:
-            because = say("These come beside the messages that count.")
+            because = say("These come with the messages that count.")
             self._notes.add("ignore", [*chosen, *([""] if blank else [])], because)
 
     def _sentences(self, of: Mapping[Kind, Sequence[Message]], swap: Swap) -> None:

@@ -76,14 +76,14 @@ class _Writer:
         write_wire(self._notes, sends, sent[sends], replies, HEARD[replies])
 
     def _begin(self) -> None:
-        because = say("it wants to be told this before the first request")
+        because = say("it needs this before the first request")
         write_first(self._notes, self._beginning.first, because, table=_TABLE)
         greeting = self._messages.greeting
         if greeting is not None:
             because = say("it comes before the first request")
             self._notes.add("greeting", greeting.text, because, table=_TABLE)
             self._notes.remark(greeting, say("greeting"), because)
-        because = say("it asks so, without a newline, before a request")
+        because = say("it prompts with this, without a newline, before a request")
         write_prompt(self._notes, self._beginning.prompt, because, table=_TABLE)
         if self._known.answers_once:
             because = say("It answered one request of each connection.")
@@ -112,14 +112,14 @@ class _Writer:
             )
             self._notes.questions.append(
                 say(
-                    '"{said}" gave {instead}, and so the program fails: the file says what the '
-                    "name says. Is that meant?",
+                    '"{said}" gave {instead}, so the program fails the check: the file follows '
+                    "the command's name. Is that what you want?",
                     said=mistaken.said.text,
                     instead=_INSTEAD[mistaken.outcome],
                 )
             )
         elif command == TEXT:
-            because = say("all that is sent comes back so, without a command")
+            because = say("every request comes back like this, without a command")
         else:
             because = say(
                 "it was sent {count} times, and each time {did}", count=count, did=_DID[task]
@@ -129,13 +129,13 @@ class _Writer:
 
     def _missing(self, task: Task) -> None:
         if self._known.is_nameless:
-            because = say("It does the same with all that is sent.")
+            because = say("It does the same with every request.")
             self._notes.add(task.value, False, because, table=_TABLE)  # noqa: FBT003 - what the file says
             return
         tried, (first, second, *_) = self._learned.tried[task], WORDS[task]
         because = say(
-            "No word for {what} was understood, of {count} that were tried, such as {first} and "
-            "{second}: has it another one?",
+            "It understood none of the {count} words for {what} that were tried, such as {first} "
+            "and {second}: does it have another one?",
             what=_CALLED[task],
             count=tried,
             first=first,
@@ -166,21 +166,26 @@ class _Writer:
     def _errors(self) -> None:
         errors = [each for each in self._messages.errors if not self._holds_reply(each)]
         if errors:
-            because = say("These came back for what is no command.")
+            because = say("These came back for requests that are not commands.")
             texts = [each.text for each in errors]
             self._notes.add("error", texts if len(texts) > 1 else texts[0], because, table=_TABLE)
             for each in errors:
-                self._notes.remark(each, say("error"), say("it answers what is no command"))
+                self._notes.remark(
+                    each, say("error"), say("it answers a request that is not a command")
+                )
         elif not self._known.is_nameless:
             question = (
-                say("It does not answer what is no command: what should it say?")
+                say("It does not answer a request that is not a command: what should it say?")
                 if self._known.unanswered
-                else say("It answers what is no command with no error: what should it say?")
+                else say(
+                    "It answers a request that is not a command, but not with an error: what "
+                    "should it say?"
+                )
             )
             self._notes.ask("error", "?", question, table=_TABLE)
 
     def _holds_reply(self, error: Message) -> bool:
-        """Return whether the pattern of an error would fit a reply, too."""
+        """Return whether the pattern of an error would also match a reply."""
         return error.text.replace("{words}", "").strip() == ""
 
     def _ignored(self) -> None:
@@ -197,13 +202,16 @@ class _Writer:
                 continue
             if takes_away(each.text, counting):
                 self._notes.questions.append(
-                    say('"{said}" says nothing, and other messages begin with it.', said=each.text)
+                    say(
+                        '"{said}" carries no information, but other messages begin with it.',
+                        said=each.text,
+                    )
                 )
                 continue
             chosen.append(each.text)
-            because = say("it comes beside other messages, and tells no result")
+            because = say("it comes with other messages, and holds no result")
             self._notes.remark(each, say("ignored"), because)
         if chosen or messages.has_blank:
-            because = say("These come beside the messages that count.")
+            because = say("These come with the messages that count.")
             blank = [""] if messages.has_blank else []
             self._notes.add("ignore", [*chosen, *blank], because, table=_TABLE)

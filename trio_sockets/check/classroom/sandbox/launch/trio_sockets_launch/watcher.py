@@ -58,7 +58,7 @@ class Watcher:
         return None
 
     def pass_on(self, seconds: float = 0.0) -> None:
-        """Pass on the output of this time, at most its end, or until a signal arrives."""
+        """Pass on the output of this time, or until a signal arrives; of much, only the end."""
         until = time.monotonic() + seconds
         printed, count, woken = b"", 0, False
         while not woken:
