@@ -70,6 +70,8 @@ def test_a_name_without_a_service_serves_the_one_that_is_asked_for(name: str) ->
         (["echo_server.sh"], "bash ./echo_server.sh {port}", []),
         (["Echo_Server.PY"], "python3 ./Echo_Server.PY {port}", []),
         (["echo_server.go"], "./echo_server {port}",
+         [["go build -o echo_server ./echo_server.go"]]),
+        (["echo_server.go", "go.mod"], "./echo_server {port}",
          [["go build -o echo_server ./echo_server.go", "go build -o echo_server ./."]]),
         (["echo_server.rs"], "./echo_server {port}",
          [["rustc -O -o echo_server ./echo_server.rs"]]),

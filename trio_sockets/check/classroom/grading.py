@@ -116,6 +116,8 @@ class Grader:
         self, submission: Submission, part: PlannedProgram, bench: Bench, builder: Builder
     ) -> ProgramRow:
         problem = await _built(builder, part.build, bench.allowance)
+        if problem is not None and part.file:
+            problem = say("{file}: {error}", file=part.file, error=problem)
         if problem is None:
             problem = await trio.to_thread.run_sync(_not_there, part, bench.sandbox.folder)
         if problem is not None:

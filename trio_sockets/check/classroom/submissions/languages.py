@@ -103,7 +103,7 @@ def _compiled(file: HandedIn, files: Sequence[HandedIn]) -> Recipe:
     commands = [alone, (*compiler, "-o", made, source, *beside, *libraries)] if beside else [alone]
     if file.suffix == ".rs":
         commands = [alone]  # which finds its modules by itself
-    if file.suffix == ".go":
+    if file.suffix == ".go" and any(other.path.name == "go.mod" for other in files):
         commands.append((*compiler, "-o", made, f"./{folder}"))
     makefiles = {"Makefile", "makefile", "GNUmakefile"}
     homes = [other.path.parent for other in files if other.path.name in makefiles]
