@@ -126,24 +126,30 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def build(session: nox.Session) -> None:
-    """Build the wheel and the sdist, and run the command from the installed wheel."""
-    session.install("build")
+    """Build the wheel and the sdist, check both, and run the command from the installed wheel."""
+    session.install(*GROUPS["build"])
     shutil.rmtree("dist", ignore_errors=True)
     session.run("python", "-m", "build", "--quiet", silent=True)
     [wheel] = Path("dist").glob("*.whl")
+    [sdist] = Path("dist").glob("*.tar.gz")
+    session.run("twine", "check", "--strict", str(wheel), str(sdist))
+    session.run("check-wheel-contents", str(wheel))
+    session.run("python", "tests/built_packages.py", "dist")
     clean = Path(session.create_tmp()).resolve() / "clean"
     session.run("python", "-m", "venv", "--clear", str(clean))
     scripts = clean / ("Scripts" if sys.platform == "win32" else "bin")
     session.run(str(scripts / "python"), "-m", "pip", "install", "-q", str(wheel), external=True)
     # In another folder, or it would be the checkout that runs.
     with session.chdir(clean):
-        session.run(str(scripts / "trio-sockets"), "--version", external=True)
+        session.run(str(scripts / "trio-sockets"), "--version", "-v", external=True)
+        # It imports every command, and here no extra is installed.
+        session.run(str(scripts / "trio-sockets"), "completion", "bash", external=True, silent=True)
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site into ``docs/_build``, and run the examples of docstrings and pages."""
-    session.install(".[metrics,check,scores,cluster,trace]", *GROUPS["docs"])
+    session.install(".[all]", *GROUPS["docs"])
     # The commands' help is the English one, whoever builds it.
     session.env.update(LC_ALL="C.UTF-8", LANGUAGE="en")
     shutil.rmtree("docs/_build", ignore_errors=True)

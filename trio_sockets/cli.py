@@ -22,6 +22,7 @@ from trio_sockets.commands.options.program_words import forgotten_dashes, with_p
 from trio_sockets.commands.options.variables import Variables
 from trio_sockets.commands.options.words import DONE, FAILED, INTERRUPTED, WRONG_WORDS
 from trio_sockets.commands.reader import asked_language, reader
+from trio_sockets.commands.version import DETAILED, version_text
 from trio_sockets.consoles import SIMPLER, PersonConsole
 from trio_sockets.output.streams import open_standard_streams, tolerate_standard_error
 from trio_sockets.system_errors import reason_of
@@ -80,6 +81,9 @@ app = Application(
     config=VARIABLES,
     suppress_keyboard_interrupt=False,
 )
+app["--version"].help = say(
+    "Print the version. With -v, print those of Python, Trio and the system too."
+).english
 for name, command in COMMANDS.items():
     app.command(command.place, name=name, **command.settings())
 
@@ -131,6 +135,7 @@ def _see_dashes(words: Sequence[str]) -> None:
 
 def _run(words: Sequence[str]) -> None:
     _see_dashes(words)
+    app.version = lambda: version_text(detailed=DETAILED in words)
     try:
         # Ctrl-C between two checkpoints would leave a task that was about to start half made.
         trio.run(

@@ -62,6 +62,7 @@ BASE = {
     ("race",): ["127.0.0.1:1"],
     ("talk",): ["127.0.0.1:1"],
     ("scores",): ["none.sqlite"],
+    ("completion",): ["bash"],
     ("trace",): [],  # it lacks what to trace, which is seen after the words themselves
     ("check", "server"): ["echo", "127.0.0.1:1"],
     ("check", "client"): ["echo", "127.0.0.1:2"],

@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -37,10 +36,6 @@ async def server_that_says(data: bytes, *, then_close: bool = True) -> AsyncIter
         [listener] = await nursery.start(serve)
         yield f"127.0.0.1:{listener.socket.getsockname()[1]}"
         nursery.cancel_scope.cancel()
-
-
-async def test_the_version_is_that_of_the_package() -> None:
-    assert await run("--version") == (0, version("trio-sockets") + "\n", "")
 
 
 @pytest.mark.parametrize("command", ["serve", "play", "talk"])

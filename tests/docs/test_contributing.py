@@ -36,3 +36,9 @@ def test_every_session_that_a_page_names_is_there(page: str) -> None:
     assert named
     for name in " ".join(named).split():
         assert name.partition("-")[0] in sessions
+
+
+def test_the_extra_all_is_every_other_one() -> None:
+    extras = PROJECT["project"]["optional-dependencies"]
+    [named] = extras.pop("all")
+    assert named == f"trio-sockets[{','.join(extras)}]"

@@ -121,6 +121,17 @@ trio-sockets trace --server 'python3 s.py {port}' --client 'java C {host} {port}
 trio-sockets trace --relay :6000 --to lab.example:50009 --json trace.jsonl
 """,
     ),
+    "completion": Command(
+        "trio_sockets.commands.completion:completion",
+        (
+            say("Print a script that has a shell complete commands and options."),
+            say("A shell that is started later completes them once it reads the script."),
+        ),
+        """
+trio-sockets completion bash > ~/.local/share/bash-completion/completions/trio-sockets
+trio-sockets completion fish > ~/.config/fish/completions/trio-sockets.fish
+""",
+    ),
 }
 """The commands of the application, by name."""
 
