@@ -134,7 +134,7 @@ def _nothing_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
         "serve.serve_with_workers",
         "check.server.grade",
         "check.client.grade",
-        "check.class_.grade_class",
+        "check.class_run.grade_class",
     ):
         monkeypatch.setattr(f"trio_sockets.commands.{name}", end)
     monkeypatch.setattr("trio_sockets.commands.serve.put_output_in_background", lambda: None)
