@@ -12,7 +12,8 @@ from trio_sockets.check.classroom.programs.learning import ClassLearner
 from trio_sockets.check.classroom.running import ProgressListener, grade_class
 from trio_sockets.check.classroom.sandbox.sandbox import SandboxLimits
 from trio_sockets.check.classroom.submissions.finding import find_submissions
-from trio_sockets.check.classroom.submissions.plan import read_plan
+from trio_sockets.check.classroom.submissions.plan import Service, read_plan
+from trio_sockets.check.classroom.table.rows import ProgramRow
 from trio_sockets.check.dialect.dialect_file import load_dialect
 
 SERVERS = ZOO / "dialects" / "servers"
@@ -27,11 +28,9 @@ def submitted(folder: Path, **programs: Path) -> str:
     return str(folder)
 
 
-@pytest.mark.thorough
-async def test_those_that_speak_alike_are_graded_by_one_dialect(tmp_path: Path) -> None:
-    lab = submitted(tmp_path, ana=ALL_ON_ONE_LINE, bob=ALL_ON_ONE_LINE)
-    plan = read_plan(Path(lab))
-    submissions = find_submissions(Path(lab), plan, service="game", role="server")
+async def graded(lab: str, service: Service) -> tuple[list[ProgramRow], ClassLearner]:
+    """Grade a class's servers of one service, learning; return its rows, and what was learned."""
+    submissions = find_submissions(Path(lab), read_plan(Path(lab)), service=service, role="server")
     learner = ClassLearner()
     grader = Grader(
         dialect=load_dialect("ours"),
@@ -41,7 +40,13 @@ async def test_those_that_speak_alike_are_graded_by_one_dialect(tmp_path: Path) 
         trace=False,
         learner=learner,
     )
-    rows = await grade_class(submissions, grader, ProgressListener())
+    return list(await grade_class(submissions, grader, ProgressListener())), learner
+
+
+@pytest.mark.thorough
+async def test_those_that_speak_alike_are_graded_by_one_dialect(tmp_path: Path) -> None:
+    lab = submitted(tmp_path, ana=ALL_ON_ONE_LINE, bob=ALL_ON_ONE_LINE)
+    rows, learner = await graded(lab, "game")
     assert [row.percent for row in rows] == [100, 100]
     [group] = learner.groups
     assert group.others == ["bob"]
@@ -62,8 +67,7 @@ async def test_a_class_that_is_not_understood_is_offered_to_be_learned(tmp_path:
 async def test_text_servers_that_speak_alike_are_graded_by_one_dialect(tmp_path: Path) -> None:
     program = ZOO / "learned" / "servers" / "capitals_of_one_recv.py"
     lab = submitted(tmp_path, ana=program, bob=program)
-    code, output, errors = await run(
-        "check", "class", lab, "--service", "text", "--learn", "--no-trace", "--lang", "en"
-    )
-    assert code == 0, errors
-    assert "2 speak as ana does" in output
+    rows, learner = await graded(lab, "text")
+    assert [row.percent for row in rows] == [100, 100]
+    [group] = learner.groups
+    assert "2 speak as ana does" in group.told.read()
