@@ -18,6 +18,7 @@ import trio
 from helpers.waiting import PATIENCE
 from trio_sockets.address import TcpAddress, parse_address
 from trio_sockets.check.classroom.sandbox.files import remove
+from trio_sockets.check.classroom.submissions.handed_in import HandedIn
 from trio_sockets.check.dialect.dialect_file import load_dialect
 from trio_sockets.check.harness import connecting
 from trio_sockets.check.harness.programs.process_group import end_group, kill_group
@@ -208,6 +209,6 @@ def test_the_settings_of_macos_decide_where_no_variable_does(
 
 
 def test_a_submission_in_python_is_started_by_a_name_that_windows_has() -> None:
-    module = as_on("win32", "trio_sockets.check.classroom.submissions.conventions")
-    plan = module.plan_by_names(["server.py"], (), "game")
-    assert plan.parts[0].command == ("python", "./server.py", "{port}")
+    module = as_on("win32", "trio_sockets.check.classroom.submissions.languages")
+    made = module.recipe(HandedIn("server.py"), ())
+    assert made.command == ("python", "./server.py")
