@@ -17,12 +17,17 @@ from helpers.waiting import goes_on, patience, until
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
 
-def programs_below(folder: Path, but: int) -> list[int]:
-    """Return the processes that were told to put their files there."""
+def programs_below(folder: Path, but: int, program: str = "") -> list[int]:
+    """Return the processes that were told to put their files there.
+
+    :param program: a word of their command that names their program; empty for any.
+    """
     found = []
     for process in psutil.process_iter():
         try:
             where = process.environ().get("TMPDIR", "")
+            if program and program not in process.cmdline()[1:2]:
+                continue
         except psutil.Error:
             continue
         if where.startswith(str(folder)) and process.pid != but and goes_on(process.pid):
@@ -61,7 +66,7 @@ async def test_no_program_goes_on(tmp_path: Path, number: signal.Signals, code: 
             return [f"{number}: {psutil.Process(number)}" for number in programs_below(scratch, -1)]
 
         with patience(process, below):
-            await until(lambda: len(programs_below(scratch, process.pid)) >= 2)
+            await until(lambda: len(programs_below(scratch, process.pid, "./echo_server.py")) == 2)
             process.send_signal(number)
             assert await process.wait() == code
             await until(lambda: not programs_below(scratch, process.pid))

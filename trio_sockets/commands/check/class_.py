@@ -25,6 +25,7 @@ from trio_sockets.check.reports.files import ReportFileError
 from trio_sockets.commands.argument_errors import UsageError
 from trio_sockets.commands.check.class_options import ClassOptions, FileOptions, LimitOptions
 from trio_sockets.commands.check.class_run import ClassRun
+from trio_sockets.commands.check.interruption import interruptible
 from trio_sockets.commands.help.about import about
 from trio_sockets.commands.options.words import DIRECTORY
 from trio_sockets.consoles import console_for_person
@@ -99,7 +100,8 @@ async def _grading(
     """
     if options.sandbox is False:
         return grader.grade
-    reason = await why_no_sandbox()
+    async with interruptible():
+        reason = await why_no_sandbox()
     if reason is None:
         return GraderApart(grader, _box(directory, files), options.language).grade
     words = say("No sandbox, as {reason}. Programs run with your rights.", reason=reason)
