@@ -88,7 +88,7 @@ def parse_address(text: str) -> Address:
     if not is_port(port):
         raise WrongWordError(
             say(
-                "{word} has no port: write a number from 0 to {most} after the colon",
+                "{word} has no valid port: write a number from 0 to {most} after the colon",
                 word=_shown(text),
                 most=_MAX_PORT,
             )

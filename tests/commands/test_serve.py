@@ -25,7 +25,7 @@ async def test_each_bound_address_is_printed_and_served() -> None:
     [
         (["chat"], 2, "there is no service 'chat': choose from echo, text, game"),
         (["text@50008"], 2, "'50008' is no address: write :50008"),
-        (["text@:http"], 2, "':http' has no port: write a number from 0 to 65535"),
+        (["text@:http"], 2, "':http' has no valid port: write a number from 0 to 65535"),
         (["--low", "5", "--high", "3"], 2, "low 5 is above high 3"),
         (["--tries", "0"], 2, 'Invalid value "0" for --tries. Write 1 or more.'),
         (["--tries", "x"], 2, "unable to convert 'x' into a whole number"),

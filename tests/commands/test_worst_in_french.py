@@ -199,7 +199,9 @@ def test_what_is_wrong_is_said_in_french(case: str, capsys: pytest.CaptureFixtur
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("path", [(), *(path for path, _ in commands(app))], ids=" ".join)
+@pytest.mark.parametrize(
+    "path", [(), *(path for path, _ in commands(app)), ("check",), ("check", "learn")], ids=" ".join
+)
 def test_a_help_page_is_french(
     path: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

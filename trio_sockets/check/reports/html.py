@@ -21,11 +21,13 @@ def to_html(report: Report, language: str, translate: Translate) -> str:
     :param language: the code of the page's language.
     """
     checks = [explain(report, result, translate) for result in report.results]
+    summary = summarize(report, translate)
     return _template().render(
         language=language,
         report=report,
         picture_style=style() if any(check.calls and check.calls.svg for check in checks) else "",
-        summary=summarize(report, translate),
+        summary=summary,
+        coverage=labels.labelled(labels.COVERAGE, summary.coverage).read(translate),
         name=visible(report.name),
         first=_first(checks),
         stages=_by_stage(checks, translate),

@@ -4,6 +4,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from trio_sockets.check.model.report import Report, Result
 from trio_sockets.check.model.verdict import Verdict
+from trio_sockets.check.reports import labels
 from trio_sockets.check.reports.explained import explain
 from trio_sockets.check.reports.terminal import text_of
 from trio_sockets.words import Translate
@@ -55,7 +56,11 @@ def _case(suite: Element, report: Report, result: Result, translate: Translate) 
     )
     kind = _kind(report, result)
     if kind == "skipped":
-        SubElement(case, kind, {"message": f"{explained.verdict}: {explained.what}"})
+        SubElement(
+            case,
+            kind,
+            {"message": labels.labelled(explained.verdict, explained.what).read(translate)},
+        )
         if result.verdict is Verdict.UNCLEAR:
             SubElement(case, "system-out").text = f"\n{text_of(explained, translate)}\n"
     elif kind:

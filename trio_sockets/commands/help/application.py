@@ -23,7 +23,7 @@ class Application(App):
         """See `cyclopts.App.help_print`."""
         tokens = tokens if tokens is None or isinstance(tokens, str) else list(tokens)
         _, apps, _ = self.parse_commands(tokens)
-        below = apps[-1].help_epilogue
+        below = next((app.help_epilogue for app in reversed(apps) if app.help_epilogue), None)
         overrides = {} if below is None else {"help_epilogue": translated(below, reader.translate)}
         with self.app_stack(apps, overrides=overrides):
             super().help_print(tokens, console=console)

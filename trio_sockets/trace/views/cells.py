@@ -126,6 +126,11 @@ class CellWriter:
         title = f"{column.title} ({column.program})" if len(programs) > 1 else column.title
         return visible(f"{title} · {self.thread(column.thread)}" if column.thread else title)
 
+    def other_end(self, column: Column, arrow: Arrow) -> str:
+        """Return where an arrow comes from or goes to, and what it says."""
+        words = say("{program}: {what}", program=self.title(column), what=self.label(arrow))
+        return words.read(self._translate)
+
     def thread(self, thread: str) -> str:
         """Return what a thread, or a child, is called: such as ``thread 2``."""
         kind, _, number = thread.partition(" ")

@@ -153,5 +153,4 @@ def _peers(layout: Layout, cells: CellWriter, mark: Mark, place: tuple[int, int]
             moment = line.arrow.source if arrow == "→" else line.arrow.target
             own = mark.call is not None and moment.call == mark.call.key
             if own and here[1] == place[1] and there[1] != place[1]:
-                title = cells.title(layout.columns[there[1]])
-                yield f"{arrow} {title}: {cells.label(line.arrow)}"
+                yield f"{arrow} {cells.other_end(layout.columns[there[1]], line.arrow)}"
