@@ -85,7 +85,7 @@ TRAPS: dict[str, tuple[Callable[[Path], object], str]] = {
     "itself": (lambda folder: (folder / "check.toml").symlink_to("/dev/zero"), NO_FILE),
     "pipe_itself": (lambda folder: os.mkfifo(folder / "check.toml"), NO_FILE),
     "scenario": (scenario_at("/dev/zero"), ELSEWHERE),
-    "digits": (says("build = " + "1" * 5000), "check.toml: Exceeds the limit"),
+    "digits": (says("build = " + "1" * 5000), "check.toml: a number in it has too many digits"),
     "depth": (says("build = " + "[" * 5000), "check.toml: "),
     "dialect_depth": (dialect_too_deep, "mine.toml: "),
     "port": (says("[server.echo]\ncommand = 'x'\nport = 'x'"), "port must be a whole number"),

@@ -1,6 +1,7 @@
 """Checks a server of a submission, at the address where it listens."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
 import trio
@@ -36,13 +37,14 @@ class ServerChecks(ProgramChecks):
     async def run(self) -> None:
         """Run the checks at the address where the server listens, ideally the one it is given."""
         if self.part.port is None and hold_port(self.part.command):
-            address = await self._where_it_listens()
+            # Other words are tried only once no program of the class can have its port.
+            address = await self._where_it_listens([self.part.command])
             if address is not None and not address.port:
                 await self._run_at(address)
                 return
         async with self.bench.fixed_ports:
             if self.part.port is None:
-                address = await self._where_it_listens()
+                address = await self._where_it_listens([self.part.command, *self.part.others])
                 if address is None:
                     await self._remark_taken_ports()
             else:
@@ -51,11 +53,14 @@ class ServerChecks(ProgramChecks):
                 self.bench.allowance.left += PORT_TIME
             await self._run_at(address or TcpAddress(DEFAULT_HOST, 0))
 
-    async def _where_it_listens(self) -> TcpAddress | None:
-        """Find out which words it takes, and where it then listens; None if it always ends."""
+    async def _where_it_listens(self, commands: Sequence[Sequence[str]]) -> TcpAddress | None:
+        """Find out which words it takes, and where it then listens; None if it always ends.
+
+        :param commands: to try, in this order.
+        """
         first, earlier = self.part, None
         with self.bench.allowance:
-            for command in (first.command, *first.others):
+            for command in map(tuple, commands):
                 address = await find_listening(command, self.bench.sandbox.run)
                 if isinstance(address, EndedEarly):
                     if earlier is not None and not depends_on_words(earlier, address):

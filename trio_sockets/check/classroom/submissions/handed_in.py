@@ -64,13 +64,20 @@ def _files(top: Path, folder: Path, depth: int) -> Iterator[HandedIn]:
         if entry.is_dir(follow_symlinks=False):
             if depth and not is_no_source(entry.name):
                 yield from _files(top, Path(entry.path), depth - 1)
-        elif entry.is_file() and not entry.name.startswith("."):
+        elif _is_file(entry) and not entry.name.startswith("."):
             path = Path(entry.path)
             yield HandedIn(
                 path.relative_to(top).as_posix(),
                 bool(entry.stat().st_mode & 0o100),
                 _beginning(path) if path.suffix.lower() in _READ else "",
             )
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # such as links in a ring
+        return False
 
 
 def _beginning(path: Path) -> str:
