@@ -66,3 +66,8 @@ def in_words(reason: str) -> Words | str:
 def reason_of(error: OSError) -> Words | str:
     """Return what the system calls an error, in words that can be translated if it is known."""
     return in_words(in_system_words(error))
+
+
+def cannot_write(path: object, error: OSError) -> Words:
+    """Return one line that says which file cannot be written, and why."""
+    return say("cannot write {file}: {reason}", file=str(path), reason=reason_of(error))

@@ -78,6 +78,7 @@ trace --client x|{port}
 trace python3
 trace --
 trace -- ./nowhere
+trace --json no/where -- true
 trace --by relay -- true
 trace --by magic -- true
 trace --serve unix:/x -- true

@@ -12,6 +12,7 @@ import trio
 
 from trio_sockets.consoles import console_for_person
 from trio_sockets.language import Language, translator
+from trio_sockets.system_errors import cannot_write
 from trio_sockets.trace.errors import TraceError
 from trio_sockets.trace.live import LivePicture
 from trio_sockets.trace.model.events import Event, Note
@@ -24,7 +25,7 @@ from trio_sockets.trace.views.styles import styled
 from trio_sockets.trace.views.svg import to_svg
 from trio_sockets.trace.views.text import TextView
 from trio_sockets.visible import visible
-from trio_sockets.words import Translate, say
+from trio_sockets.words import Translate
 
 STANDARD_OUTPUT = Path("-")
 """Stands for standard output."""
@@ -145,10 +146,7 @@ class Pictures:
         try:
             return path.open("w", encoding="utf-8")
         except OSError as error:
-            words = say(
-                "cannot write {file}: {reason}", file=str(path), reason=error.strerror or str(error)
-            )
-            raise TraceError(words) from error
+            raise TraceError(cannot_write(path, error)) from error
 
 
 def to_text(layout: Layout, translate: Translate, now: float, width: int = WIDTH) -> str:

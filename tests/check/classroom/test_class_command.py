@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,15 @@ async def test_what_is_wrong_is_said_before_anything_is_run(
     assert (code, output, errors.count("\n")) == (2, "", 1)
     assert errors.startswith("trio-sockets: ")
     assert said in errors
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+async def test_a_full_disk_is_said_with_the_file(tmp_path: Path) -> None:
+    (tmp_path / "adam").mkdir()
+    code, output, errors = await run("check", "class", str(tmp_path), "--csv", "/dev/full")
+    assert code == 2
+    assert "adam" in output  # the table is shown all the same
+    assert "trio-sockets: cannot write /dev/full: No space left on device\n" in errors
 
 
 @pytest.mark.measured

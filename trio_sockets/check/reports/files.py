@@ -8,7 +8,7 @@ from trio_sockets.check.reports.html import to_html
 from trio_sockets.check.reports.json_file import to_json
 from trio_sockets.check.reports.junit import to_junit
 from trio_sockets.language import Language, translator
-from trio_sockets.system_errors import reason_of
+from trio_sockets.system_errors import cannot_write
 from trio_sockets.words import ReadableError, say
 
 SUFFIXES = (".html", ".json", ".xml")
@@ -80,6 +80,4 @@ def _write(path: Path, text: str) -> None:
 
 
 def _cannot(path: Path, error: OSError) -> ReportFileError:
-    return ReportFileError(
-        say("cannot write {file}: {reason}", file=str(path), reason=reason_of(error))
-    )
+    return ReportFileError(cannot_write(path, error))

@@ -25,7 +25,7 @@ from trio_sockets.commands.check.learn_terminal import show_learned_groups
 from trio_sockets.commands.options.words import DONE, FAILED
 from trio_sockets.consoles import console_for_person
 from trio_sockets.language import Language
-from trio_sockets.system_errors import reason_of
+from trio_sockets.system_errors import cannot_write
 from trio_sockets.words import Words, say
 
 
@@ -120,19 +120,10 @@ class ClassRun:
     def _write(self, rows: Sequence[ProgramRow]) -> None:
         if not rows:
             return
-        try:
-            if self.files.csv is not None:
-                self.files.csv.write_bytes(csv_of(rows))
-            if self.files.html is not None:
-                self.files.html.write_text(self._page(rows), "utf-8")
-        except OSError as error:
-            raise UsageError(
-                say(
-                    "cannot write {file}: {reason}",
-                    file=str(error.filename),
-                    reason=reason_of(error),
-                )
-            ) from error
+        if self.files.csv is not None:
+            _write_file(self.files.csv, csv_of(rows))
+        if self.files.html is not None:
+            _write_file(self.files.html, self._page(rows).encode())
 
     def _page(self, rows: Sequence[ProgramRow]) -> str:
         return page_of(
@@ -149,6 +140,13 @@ class ClassRun:
 
     def _say(self, words: Words) -> None:
         _errors().print(words.read(self.grader.translate))
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise UsageError(cannot_write(path, error)) from error
 
 
 def _errors() -> Console:

@@ -34,7 +34,7 @@ from trio_sockets.commands.options.words import (
 from trio_sockets.commands.reader import chosen_language
 from trio_sockets.consoles import console_for_person
 from trio_sockets.language import Language, translator
-from trio_sockets.system_errors import reason_of
+from trio_sockets.system_errors import cannot_write
 from trio_sockets.visible import visible
 from trio_sockets.words import Words, say
 
@@ -196,13 +196,7 @@ class _Learning:
             try:
                 path.write_text(learned.toml, "utf-8")
             except OSError as error:
-                raise UsageError(
-                    say(
-                        "cannot write {file}: {reason}",
-                        file=str(error.filename),
-                        reason=reason_of(error),
-                    )
-                ) from error
+                raise UsageError(cannot_write(path, error)) from error
         if not self._options.check:
             return None
         return GradingOptions(dialect=learned.dialect, all_=True, lang=self._options.lang)
