@@ -1,11 +1,12 @@
 """Talking to a program to learn its dialect: only the I/O; a course decides what to say."""
 
-import contextlib
+from functools import partial
 from typing import final
 
 import trio
 
 from trio_sockets.check.harness.target import Target
+from trio_sockets.check.learn.conversing import follow, take_turns
 from trio_sockets.check.learn.heard.record import PlayedTalk, PlayedTurn
 from trio_sockets.check.learn.planned import PATIENCE, Course, LearnedT, PlannedTalk
 from trio_sockets.system_errors import first_attempt, reason_of
@@ -39,18 +40,9 @@ async def play(target: Target, course: Course[LearnedT], *, seconds: float = LON
     :raises CannotStartError: the program cannot be run.
     """
     player = _Player(target)
-    limit = trio.current_time() + seconds
-    plan = next(course)
-    while True:
-        game = PlayedTalk(plan.sends, ())
-        if trio.current_time() < limit:
-            game = await player.hold(plan)
-        try:
-            plan = course.send(game)
-        except StopIteration as ended:
-            learned: LearnedT = ended.value
-            await player.must_have_heard()
-            return learned
+    learned = await follow(course, player.hold, seconds)
+    await player.must_have_heard()
+    return learned
 
 
 @final
@@ -101,18 +93,8 @@ class _Player:
         return PlayedTalk(plan.sends, tuple(turns))
 
     async def _talk(self, stream: trio.SocketStream, plan: PlannedTalk) -> list[PlayedTurn]:
-        turns = [await self._opening(stream)]
-        script = plan.script(turns[0])
-        with contextlib.closing(script), contextlib.suppress(StopIteration):
-            said = next(script)
-            while not turns[-1].ended:
-                turn = PlayedTurn(said, b"", ended=True)
-                with contextlib.suppress(trio.BrokenResourceError):
-                    await stream.send_all(plan.sends.frame(said.text.encode()))
-                    turn = PlayedTurn(said, *await self._hear(stream, plan.patience))
-                turns.append(turn)
-                said = script.send(turn)
-        return turns
+        opening = await self._opening(stream)
+        return await take_turns(stream, plan, opening, partial(self._hear, stream, plan.patience))
 
     async def _connected(self, *, again: bool = False) -> trio.SocketStream:
         """Connect; if a program that was heard before does not listen, restart it once."""

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import final
 
@@ -16,8 +17,9 @@ from trio_sockets.check.harness.starting import START
 from trio_sockets.check.harness.visit import ANYWHERE
 from trio_sockets.check.learn.clients.candidates import strings_in
 from trio_sockets.check.learn.clients.course import LearnedClient, client_course
+from trio_sockets.check.learn.conversing import follow, take_turns
 from trio_sockets.check.learn.games.first import named_by
-from trio_sockets.check.learn.heard.record import PlayedTalk, PlayedTurn, Say
+from trio_sockets.check.learn.heard.record import PlayedTalk, PlayedTurn
 from trio_sockets.check.learn.planned import PlannedTalk
 from trio_sockets.check.learn.playing import LONGEST, MOST, QUIET, LearnError
 from trio_sockets.words import Words, say
@@ -54,28 +56,14 @@ async def play_client(
     :raises OSError: the checker cannot listen there.
     """
     strings = strings_in(await trio.to_thread.run_sync(_text_of, command))
-    limit = trio.current_time() + seconds
     async with open_launcher(command, scenario, GuessSource.TYPED, starter) as launcher:
         server = _Server(launcher, address or scenario.listen or ANYWHERE)
         try:
-            return await _played(server, strings, limit)
+            course = client_course(strings, lambda: server.has_typed)
+            return await follow(course, server.hold, seconds)
         except (LearnError, CannotStartError) as error:
             problem = error  # the launcher would raise a group of errors
     raise problem
-
-
-async def _played(server: "_Server", strings: Sequence[str], limit: float) -> LearnedClient:
-    course = client_course(strings, lambda: server.has_typed)
-    plan = next(course)
-    while True:
-        talk = PlayedTalk(plan.sends, ())
-        if trio.current_time() < limit:
-            talk = await server.hold(plan)
-        try:
-            plan = course.send(talk)
-        except StopIteration as ended:
-            learned: LearnedClient = ended.value
-            return learned
 
 
 @final
@@ -98,7 +86,9 @@ class _Server:
             if stream is None:
                 raise LearnError(_unconnected(run))
             try:
-                turns = await self._talk(stream, plan, run)
+                hear = partial(self._hear, stream, plan.patience, run)
+                opening = PlayedTurn(None, *await hear())
+                turns = await take_turns(stream, plan, opening, hear)
                 if turns[-1].ended:
                     await run.ended(within=_ENDS)
                 return PlayedTalk(plan.sends, tuple(turns), run.ending().exit_code)
@@ -109,22 +99,6 @@ class _Server:
             if run is not None:
                 run.stop()
                 await self._launcher.all_ended()
-
-    async def _talk(
-        self, stream: trio.SocketStream, plan: PlannedTalk, run: Run
-    ) -> list[PlayedTurn]:
-        turns = [PlayedTurn(None, *await self._hear(stream, plan.patience, run))]
-        script = plan.script(turns[0])
-        with contextlib.closing(script), contextlib.suppress(StopIteration):
-            said: Say = next(script)
-            while not turns[-1].ended:
-                turn = PlayedTurn(said, b"", ended=True)
-                with contextlib.suppress(trio.BrokenResourceError):
-                    await stream.send_all(plan.sends.frame(said.text.encode()))
-                    turn = PlayedTurn(said, *await self._hear(stream, plan.patience, run))
-                turns.append(turn)
-                said = script.send(turn)
-        return turns
 
     async def _hear(
         self, stream: trio.SocketStream, patience: float, run: Run

@@ -160,12 +160,7 @@ class _Writer:
                 ):
                     continue
                 if takes_away(message.text, counting):
-                    self._notes.questions.append(
-                        say(
-                            '"{said}" carries no information, but other messages begin with it.',
-                            said=message.text,
-                        )
-                    )
+                    self._notes.ask_about_beginning(message)
                     continue
                 chosen.append(message.text)
                 self._notes.remark(message, _PASS, because)

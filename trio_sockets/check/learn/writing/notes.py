@@ -28,6 +28,13 @@ class Notes:
         )
         self.questions.append(question)
 
+    def ask_about_beginning(self, message: Message) -> None:
+        """Ask about a message without meaning that cannot be ignored, as others begin with it."""
+        question = say(
+            '"{said}" carries no information, but other messages begin with it.', said=message.text
+        )
+        self.questions.append(question)
+
     def remark(self, message: Message, meaning: Words, because: Words) -> None:
         """Add a remark on the meaning of a message."""
         self.remarks.append(MessageRemark(message.text, message.times, meaning, because))

@@ -201,12 +201,7 @@ class _Writer:
             if each.text in {*chosen, *counting} or not each.text.replace("{words}", "").strip():
                 continue
             if takes_away(each.text, counting):
-                self._notes.questions.append(
-                    say(
-                        '"{said}" carries no information, but other messages begin with it.',
-                        said=each.text,
-                    )
-                )
+                self._notes.ask_about_beginning(each)
                 continue
             chosen.append(each.text)
             because = say("it comes with other messages, and holds no result")
