@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from trio_sockets.check.model.report import Report
 from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.check.reports import labels
 from trio_sockets.check.reports.explained import Explained, explain
 from trio_sockets.check.reports.summary import summarize
+from trio_sockets.trace.views.page_templates import templates_in
 from trio_sockets.trace.views.svg import style
 from trio_sockets.visible import visible
 from trio_sockets.words import Translate, Words
@@ -57,12 +58,4 @@ def _by_stage(
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("trio_sockets.check.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("report.html")
+    return templates_in("trio_sockets.check.reports").get_template("report.html")

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from rich.cells import cell_len
 
 from trio_sockets.trace.model.arrows import Arrow, Fate
@@ -12,6 +12,7 @@ from trio_sockets.trace.model.picture import Layout, Line, Mark
 from trio_sockets.trace.views.cell_lines import StyledLine, cell_lines
 from trio_sockets.trace.views.cells import CellWriter, Look, Span, legend
 from trio_sockets.trace.views.drawing import Box, Cell, Drawing, Path, TextLine
+from trio_sockets.trace.views.page_templates import templates_in
 from trio_sockets.words import Translate, say
 
 CELL = 46
@@ -57,14 +58,7 @@ def style() -> str:
 @cache
 def templates() -> Environment:
     """Return the templates of all pages."""
-    environment = Environment(
-        loader=PackageLoader("trio_sockets.trace.views"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates_in("trio_sockets.trace.views")
     environment.filters["look"] = lambda look: look.value
     return environment
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from trio_sockets.check.classroom.table import labels
 from trio_sockets.check.classroom.table.asking import class_questions
@@ -16,6 +16,7 @@ from trio_sockets.check.classroom.table.rows import ProgramRow, columns
 from trio_sockets.check.model.verdict import Verdict
 from trio_sockets.check.reports import labels as report_labels
 from trio_sockets.check.reports.labels import SYMBOLS, VERDICTS
+from trio_sockets.trace.views.page_templates import templates_in
 from trio_sockets.trace.views.svg import style
 from trio_sockets.visible import visible
 from trio_sockets.words import Translate, Words
@@ -96,13 +97,6 @@ def _script() -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader(_PACKAGE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates_in(_PACKAGE)
     environment.filters["visible"] = visible
     return environment.get_template("class.html")
