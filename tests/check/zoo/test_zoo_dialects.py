@@ -1,6 +1,7 @@
 """Each shape of conversation is graded by a dialect's file: in full, and its mistakes are found."""
 
 import sys
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 import trio
 
 from check.zoo.zoo_grading import ZOO, command, described, grade, grade_client
+from trio_sockets.check.model.report import Result
 
 pytestmark = pytest.mark.thorough
 
@@ -73,12 +75,13 @@ def test_no_program_is_forgotten() -> None:
     assert spoken == {path.name for path in DIALECTS.glob("*.toml")}
 
 
-@pytest.mark.parametrize("specimen", SERVERS, ids=name)
-async def test_a_server_is_graded_in_full(specimen: Specimen, tmp_path: Path) -> None:
-    words = [*command(DIALECTS / "servers" / specimen.file, tmp_path), "{port}"]
+async def is_graded_in_full(
+    specimen: Specimen, words: Sequence[str], grade_it: Callable[..., Awaitable[list[Result]]]
+) -> None:
+    """Grade a program as it is, when it passes all, and with its fault, when that is caught."""
 
     async def graded(expected: frozenset[str], *fault: str) -> None:
-        results = await grade(specimen.service, [*words, *fault], dialect=specimen.spoken)
+        results = await grade_it(specimen.service, [*words, *fault], dialect=specimen.spoken)
         failed = {each.check.id for each in results if each.verdict not in {"pass", "skipped"}}
         assert failed == expected, described(results)
         assert expected or all(each.verdict == "pass" for each in results)
@@ -86,21 +89,18 @@ async def test_a_server_is_graded_in_full(specimen: Specimen, tmp_path: Path) ->
     async with trio.open_nursery() as nursery:
         nursery.start_soon(graded, caught())
         nursery.start_soon(graded, specimen.caught_by, specimen.fault)
+
+
+@pytest.mark.parametrize("specimen", SERVERS, ids=name)
+async def test_a_server_is_graded_in_full(specimen: Specimen, tmp_path: Path) -> None:
+    words = [*command(DIALECTS / "servers" / specimen.file, tmp_path), "{port}"]
+    await is_graded_in_full(specimen, words, grade)
 
 
 @pytest.mark.parametrize("specimen", CLIENTS, ids=name)
 async def test_a_client_is_graded_in_full(specimen: Specimen, tmp_path: Path) -> None:
     words = [*command(DIALECTS / "clients" / specimen.file, tmp_path), "{port}"]
-
-    async def graded(expected: frozenset[str], *fault: str) -> None:
-        results = await grade_client(specimen.service, [*words, *fault], dialect=specimen.spoken)
-        failed = {each.check.id for each in results if each.verdict not in {"pass", "skipped"}}
-        assert failed == expected, described(results)
-        assert expected or all(each.verdict == "pass" for each in results)
-
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(graded, caught())
-        nursery.start_soon(graded, specimen.caught_by, specimen.fault)
+    await is_graded_in_full(specimen, words, grade_client)
 
 
 async def test_a_server_that_closes_after_one_reply_is_found_out() -> None:

@@ -53,14 +53,14 @@ class ServerChecks(ProgramChecks):
                 self.bench.allowance.left += PORT_TIME
             await self._run_at(address or TcpAddress(DEFAULT_HOST, 0))
 
-    async def _where_it_listens(self, commands: Sequence[Sequence[str]]) -> TcpAddress | None:
+    async def _where_it_listens(self, commands: Sequence[tuple[str, ...]]) -> TcpAddress | None:
         """Find out which words it takes, and where it then listens; None if it always ends.
 
         :param commands: to try, in this order.
         """
         first, earlier = self.part, None
         with self.bench.allowance:
-            for command in map(tuple, commands):
+            for command in commands:
                 address = await find_listening(command, self.bench.sandbox.run)
                 if isinstance(address, EndedEarly):
                     if earlier is not None and not depends_on_words(earlier, address):
